@@ -1,0 +1,1 @@
+"""What both sides signed: rows, commands and frames, with no I/O and no feature-specific machinery."""

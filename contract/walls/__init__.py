@@ -1,0 +1,56 @@
+"""Walls: the screens on the wall, the zones on the screens, and the stack of layers that each zone shows."""
+
+from contract.walls.commands import (
+    Clear,
+    PopLayer,
+    PushLayer,
+    RemoveZone,
+    SaveLayout,
+    SaveScreen,
+    SaveWall,
+    SaveZone,
+    SetCell,
+)
+from contract.walls.rows import (
+    CONTENT_KINDS,
+    Cell,
+    Content,
+    Layer,
+    LayerKind,
+    Layout,
+    Rect,
+    Screen,
+    Showing,
+    Wall,
+    Zone,
+    empty_showing,
+    top_layer,
+)
+from contract.walls.signals import CellReport, NodeReport
+
+__all__ = [
+    "CONTENT_KINDS",
+    "Cell",
+    "CellReport",
+    "Clear",
+    "Content",
+    "Layer",
+    "LayerKind",
+    "Layout",
+    "NodeReport",
+    "PopLayer",
+    "PushLayer",
+    "Rect",
+    "RemoveZone",
+    "SaveLayout",
+    "SaveScreen",
+    "SaveWall",
+    "SaveZone",
+    "Screen",
+    "SetCell",
+    "Showing",
+    "Wall",
+    "Zone",
+    "empty_showing",
+    "top_layer",
+]
