@@ -1,0 +1,1 @@
+"""The make-believe city: cameras, streams and scenes for demos, tests and benches."""

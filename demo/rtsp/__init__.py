@@ -1,0 +1,1 @@
+"""A small RTSP server whose every fault can be scripted."""

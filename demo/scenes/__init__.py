@@ -1,0 +1,1 @@
+"""Generated moving street scenes for the cameras of the make-believe city."""
