@@ -1,0 +1,244 @@
+"""The one widget of a screen that shows cameras: it paints the board, and lets people point at its tiles."""
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDrag,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.strings import _
+from console.video.board import Board
+from console.video.canvas import rects_of
+from console.video.compass import neighbour
+from console.video.pool import SourcePool
+from console.video.style import MosaicStyle
+from console.video.tiles import Tile, TileReport
+from console.video.words import status_words
+
+TICK_MS = 33
+CAMERA_MIME = "application/x-ioc-camera"
+_COVER_CHECK = 1.0
+
+
+class Mosaic(QWidget):
+    """Shows tiles; rests entirely while nobody can see it."""
+
+    activated = Signal(str)
+    current_changed = Signal(str)
+
+    def __init__(self, pool: SourcePool, style: MosaicStyle | None = None, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.board = Board(pool, style or MosaicStyle())
+        self._pressed: QPointF | None = None
+        self._checked = 0.0
+        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._watched: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Camera mosaic"))
+        self._describe()
+
+    def set_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles and no others; cameras that stay are not interrupted."""
+        before = self.board.current
+        self.board.set_tiles(tiles)
+        if self.board.current != before:
+            self.current_changed.emit(self.board.current or "")
+        self._describe()
+        self.update()
+
+    def reports(self) -> dict[str, TileReport]:
+        """Say what each tile really shows."""
+        return self.board.reports()
+
+    @property
+    def current(self) -> str | None:
+        """Name the tile that the keyboard acts on."""
+        return self.board.current
+
+    def set_current(self, tile_id: str) -> None:
+        """Move the mark to a tile."""
+        if tile_id not in self.board.slots or tile_id == self.board.current:
+            return
+        self.board.current = tile_id
+        self._repaint_words()
+        self._describe()
+        self.current_changed.emit(tile_id)
+
+    # Seen or not seen.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to look at the cameras."""
+        super().showEvent(event)
+        self._watch(self.window())
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the cameras go: nothing is decoded that nobody sees."""
+        super().hideEvent(event)
+        self._rest()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the window is minimised: its widgets get no hide event for that everywhere."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._look()
+        return super().eventFilter(watched, event)
+
+    def _watch(self, window: QWidget) -> None:
+        if self._watched is not window:
+            if self._watched is not None:
+                self._watched.removeEventFilter(self)
+            window.installEventFilter(self)
+            self._watched = window
+
+    def _look(self) -> None:
+        if not self.isVisible() or self.window().isMinimized():
+            self._rest()
+            return
+        self.board.wake()
+        self._timer.start(TICK_MS)
+
+    def _rest(self) -> None:
+        self._timer.stop()
+        self.board.sleep()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if now - self._checked > _COVER_CHECK:
+            self._checked = now
+            covered = self.visibleRegion().isEmpty()
+            if covered == self.board.awake:
+                (self.board.sleep if covered else self.board.wake)()
+        self._update(self.board.tick())
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy from the canvas; everything is painted there already."""
+        painter = QPainter(self)
+        ratio, image = self.board.canvas.ratio, self.board.canvas.image
+        painter.scale(1 / ratio, 1 / ratio)
+        for rect in rects_of(event.region()):
+            physical = _scaled(rect, ratio)
+            painter.drawImage(physical, image, physical)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the canvas as large as the widget."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        self.board.resize(round(self.width() * ratio), round(self.height() * ratio), ratio)
+
+    def _update(self, dirty: QRegion) -> None:
+        if dirty.isEmpty():
+            return
+        ratio = self.board.canvas.ratio
+        if ratio == 1.0:
+            self.update(dirty)
+            return
+        for rect in rects_of(dirty):
+            self.update(_scaled(rect, 1 / ratio).adjusted(-1, -1, 1, 1))
+
+    def _repaint_words(self) -> None:
+        self._update(self.board.paint(time.monotonic()))
+
+    # Pointing.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Mark the tile under the pointer."""
+        tile = self._at(event)
+        if tile is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+            self.set_current(tile)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Forget where the button went down."""
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the tile."""
+        tile = self._at(event)
+        if tile is not None:
+            self.activated.emit(tile)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry the camera away once the pointer has moved far enough."""
+        if self._pressed is None or self.board.current is None:
+            return
+        if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            drag = self.make_drag(self.board.current)
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def make_drag(self, tile_id: str) -> QDrag:
+        """Pack a tile's camera for a journey to another view."""
+        slot = self.board.slots[tile_id]
+        mime = QMimeData()
+        mime.setData(CAMERA_MIME, QByteArray(slot.tile.camera_id.encode()))
+        mime.setText(slot.tile.label)
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        if slot.place is not None:
+            picture = QPixmap.fromImage(self.board.canvas.image.copy(slot.place.outer))
+            drag.setPixmap(picture.scaledToWidth(180, Qt.TransformationMode.SmoothTransformation))
+        return drag
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the mark with the arrows, open with Enter."""
+        current = self.board.current
+        if current is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit(current)
+            return
+        rects = {key: slot.tile.rect for key, slot in self.board.slots.items()}
+        target = neighbour(rects, current, Qt.Key(event.key()))
+        if target is None:
+            super().keyPressEvent(event)
+        else:
+            self.set_current(target)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which tile the keys act on."""
+        super().focusInEvent(event)
+        self._focus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that keys act elsewhere."""
+        super().focusOutEvent(event)
+        self._focus(False)
+
+    def _focus(self, focused: bool) -> None:
+        self.board.focused = focused
+        self._repaint_words()
+        self._describe()
+
+    def _at(self, event: QMouseEvent) -> str | None:
+        return self.board.at(event.position() * self.board.canvas.ratio)
+
+    def _describe(self) -> None:
+        slot = self.board.slots.get(self.board.current or "")
+        if slot is None:
+            self.setAccessibleDescription(_("There are no cameras here yet."))
+        else:
+            self.setAccessibleDescription(f"{slot.tile.label}: {status_words(slot.truth, slot.saying)}")
+
+
+def _scaled(rect: QRect, factor: float) -> QRect:
+    left, top = round(rect.left() * factor), round(rect.top() * factor)
+    right, bottom = round((rect.right() + 1) * factor), round((rect.bottom() + 1) * factor)
+    return QRect(left, top, right - left, bottom - top)

@@ -1,0 +1,81 @@
+"""All sources of a process, shared and counted: one connection per camera and profile, however many tiles look."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from console.video import leash
+from console.video.health import SourceStats
+from console.video.source import Shares, Source
+from console.video.streams import Ladder, Stream
+from console.video.tap import Tap
+
+OPENS_AT_ONCE = 8
+
+
+class SourcePool:
+    """Lends sources to taps; used from one thread, the GUI's."""
+
+    def __init__(self, resolve: Callable[[str], Ladder | None], *, linger: float = 2.0) -> None:
+        """Ask `resolve` for a camera's ladder; an unwatched source lasts `linger` seconds."""
+        self._resolve = resolve
+        permits = max(2, os.cpu_count() or 2)
+        self._shares = Shares(threading.BoundedSemaphore(OPENS_AT_ONCE), threading.BoundedSemaphore(permits), linger)
+        self._sources: dict[tuple[str, str], Source] = {}
+        self._leaving: list[Source] = []
+        self._taps: dict[str, list[Tap]] = {}
+        leash.proven()
+
+    def tap(self, camera_id: str) -> Tap:
+        """Open a tile's hold on a camera; nothing is fetched before it wants a size."""
+        tap = Tap(camera_id, self)
+        self._taps.setdefault(camera_id, []).append(tap)
+        return tap
+
+    def ladder(self, camera_id: str) -> Ladder | None:
+        """Return what the camera offers, if it is known."""
+        return self._resolve(camera_id)
+
+    def source(self, ladder: Ladder, stream: Stream) -> Source:
+        """Return the running source of this stream, or start one; a changed URL or login is another source."""
+        key = ladder.camera_id, stream.profile
+        source = self._sources.get(key)
+        if source is not None and source.alive:
+            if (source.stream, source.login) == (stream, ladder.login):
+                return source
+            self._leaving.append(source)
+        self._leaving = [old for old in self._leaving if old.alive]
+        source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._shares)
+        return source
+
+    def refresh(self, camera_id: str) -> None:
+        """Take up a changed ladder or login, and try at once where the last attempt failed."""
+        for (camera, _), source in tuple(self._sources.items()):
+            if camera == camera_id:
+                source.kick()
+        for tap in tuple(self._taps.get(camera_id, ())):
+            tap.refresh()
+
+    def forget(self, tap: Tap) -> None:
+        """Drop a released tap."""
+        taps = self._taps.get(tap.camera_id, [])
+        if tap in taps:
+            taps.remove(tap)
+        if not taps:
+            self._taps.pop(tap.camera_id, None)
+
+    def stats(self) -> list[SourceStats]:
+        """Return the counters of all running sources."""
+        now = time.monotonic()
+        running = [*self._sources.values(), *self._leaving]
+        return [source.stats(now) for source in running if source.alive]
+
+    def close(self, timeout: float = 3.0) -> bool:
+        """End all sources; True if every thread is gone in time."""
+        sources = [*self._sources.values(), *self._leaving]
+        for source in sources:
+            source.stop()
+        deadline = time.monotonic() + timeout
+        self._sources, self._leaving = {}, []
+        return all(source.join(max(0.0, deadline - time.monotonic())) for source in sources)

@@ -1,0 +1,120 @@
+"""One tile at run time: its hold on a camera, its place on the canvas, and the words painted there last."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+
+from console.video.brush import Brush
+from console.video.canvas import Canvas
+from console.video.pool import SourcePool
+from console.video.scaling import Box
+from console.video.tap import Tap
+from console.video.tiles import Place, Tile, TileReport
+from console.video.truth import TileTruth
+from console.video.words import Saying, say
+
+_OFF = TileTruth("off")
+_PICTURED = ("live", "late", "stale")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """All that is painted of a tile besides its picture; equal faces need no repainting."""
+
+    truth_status: str
+    saying: Saying
+    label: str
+    current: bool
+    focused: bool
+
+
+class Slot:
+    """Keeps one tile true."""
+
+    def __init__(self, tile: Tile) -> None:
+        """Begin without a camera: the board wakes it when somebody can see it."""
+        self.tile = tile
+        self.place: Place | None = None
+        self.truth = _OFF
+        self.saying = Saying()
+        self.tap: Tap | None = None
+        self._canvas: Canvas | None = None
+        self._face: Face | None = None
+
+    def settle(self, place: Place, canvas: Canvas) -> None:
+        """Move to a place on a canvas."""
+        self.place, self._canvas, self._face = place, canvas, None
+        self._want()
+
+    def wake(self, pool: SourcePool) -> None:
+        """Take hold of the camera: somebody is looking."""
+        if self.tap is None:
+            self.tap, self._face = pool.tap(self.tile.camera_id), None
+            self._want()
+
+    def sleep(self) -> None:
+        """Let the camera go."""
+        if self.tap is not None:
+            self.tap.release()
+            self.tap = None
+
+    def tick(self, now: float, careful: bool) -> bool:
+        """Look for a new picture; judge it afresh when asked to be careful or when all is not well."""
+        if self.tap is None:
+            return False
+        fresh = self.tap.poll()
+        if careful or fresh != (self.truth.status == "live"):
+            self.truth = self.tap.truth(now)
+        return fresh
+
+    def paint(self, brush: Brush, painter: QPainter, now: float, current: bool, focused: bool) -> list[QRect]:
+        """Repaint what changed of everything that is not video; return where."""
+        place = self.place
+        if place is None:
+            return []
+        health = self.tap.health() if self.tap else None
+        self.saying = (
+            say(self.truth, health, now, datetime.now().astimezone()) if self.truth.status != "live" else Saying()
+        )
+        face = Face(self.truth.status, self.saying, self.tile.label, current, focused)
+        old, self._face = self._face, face
+        if face == old:
+            return []
+        brush.strip(painter, place, face.label, self.truth.status, face.saying.short, current)
+        if old is None or (old.current, old.focused) != (current, focused):
+            brush.ring(painter, place, current, focused)
+            dirty = [place.outer]
+        else:
+            dirty = [place.strip]
+        if old is None or (old.truth_status, old.saying) != (face.truth_status, face.saying):
+            self._body(brush, painter, place)
+            dirty.append(place.video)
+        return dirty
+
+    def report(self) -> TileReport:
+        """Say what is really shown."""
+        truth, tap = self.tap.truth(time.monotonic()) if self.tap else _OFF, self.tap
+        if tap is None:
+            return TileReport("off", None, 0.0, "", "", 0, 0)
+        return TileReport(
+            truth.status, truth.age_ms, tap.fps(), tap.profile, truth.reason, tap.frames_shown, tap.frames_dropped
+        )
+
+    def _want(self) -> None:
+        if self.tap is not None and self.place is not None and self._canvas is not None:
+            video = self.place.video
+            box = Box(max(2, video.width()), max(2, video.height()), self.tile.fit)
+            self.tap.want(box, self._canvas.view(video))
+
+    def _body(self, brush: Brush, painter: QPainter, place: Place) -> None:
+        status = self.truth.status
+        if status in _PICTURED and self.tap is not None:
+            # The picture lies there with the last words on it: lay it down again first.
+            self.tap.lay()
+            if status != "live":
+                brush.aged(painter, place.video, status, self.saying)
+        else:
+            brush.panel(painter, place.video, status, self.saying)

@@ -1,0 +1,157 @@
+"""A tile's hold on a camera: the fitting stream, the old picture until the new stream has one, and its truth."""
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.video.health import Health
+from console.video.outlet import Outlet
+from console.video.scaling import Box, Picture, Pixels
+from console.video.source import Source
+from console.video.streams import Ladder, Stream, choose
+from console.video.truth import TileTruth, judge
+
+
+class Lender(Protocol):
+    """What a tap needs of the pool."""
+
+    def ladder(self, camera_id: str) -> Ladder | None:
+        """Return what the camera offers."""
+
+    def source(self, ladder: Ladder, stream: Stream) -> Source:
+        """Return a running source."""
+
+    def forget(self, tap: "Tap") -> None:
+        """Drop a released tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    source: Source
+    outlet: Outlet
+
+    @property
+    def profile(self) -> str:
+        return self.source.stream.profile
+
+    def hang_up(self) -> None:
+        self.outlet.aim(None, None)
+        self.source.detach(self.outlet)
+
+
+class Tap:
+    """Held by one tile; used from the GUI's thread."""
+
+    def __init__(self, camera_id: str, lender: Lender) -> None:
+        """Hold nothing yet."""
+        self.camera_id = camera_id
+        self.frames_shown = 0
+        self._lender = lender
+        self._line: _Line | None = None
+        self._coming: _Line | None = None
+        self._box: Box | None = None
+        self._target: Pixels | None = None
+        self._shown: Picture | None = None
+        self._past = 0
+
+    def want(self, box: Box, target: Pixels | None) -> None:
+        """Ask for pictures of this size, landing in this memory."""
+        self._box, self._target = box, target
+        self.refresh()
+        if self._line is not None:
+            self._line.outlet.aim(box, target)
+        if self._coming is not None:
+            self._coming.outlet.aim(box, None)
+
+    def refresh(self) -> None:
+        """Choose the stream again: the size, the ladder or the login may have changed."""
+        ladder = self._lender.ladder(self.camera_id)
+        if ladder is None or self._box is None:
+            self._drop()
+            return
+        stream = choose(ladder, self._box.height, (self._coming or self._line).profile if self._line else None)
+        source = self._lender.source(ladder, stream)
+        if self._line is not None and self._line.source is source:
+            self._hang_up_coming()
+        elif self._coming is None or self._coming.source is not source:
+            self._hang_up_coming()
+            self._dial(ladder, stream, source)
+
+    def poll(self) -> bool:
+        """Say whether there is a picture that was not yet counted as shown (called at each tick)."""
+        coming = self._coming
+        if coming is not None and coming.outlet.newest is not None:
+            self._promote(coming)
+        picture = self._line.outlet.newest if self._line else None
+        if picture is None or picture is self._shown:
+            return False
+        self._shown = picture
+        self.frames_shown += 1
+        return True
+
+    def lay(self) -> None:
+        """Put the picture in its place again, over whatever was painted there."""
+        if self._line is not None:
+            self._line.outlet.aim(self._box, self._target)
+
+    def truth(self, now: float) -> TileTruth:
+        """Judge what is shown."""
+        line = self._line
+        if line is None:
+            return judge(now, None, None)
+        period = 1.0 / line.source.stream.fps if line.source.stream.fps > 0 else 0.0
+        return judge(now, self._shown.arrived if self._shown else None, line.source.health(now), period)
+
+    def health(self) -> Health | None:
+        """Return the state of the source behind the picture."""
+        return self._line.source.health(time.monotonic()) if self._line else None
+
+    def fps(self) -> float:
+        """Return the rate at which the camera sends."""
+        return self._line.source.meter.rates(time.monotonic())[0] if self._line else 0.0
+
+    @property
+    def profile(self) -> str:
+        """Name the stream shown."""
+        return self._line.profile if self._line else ""
+
+    @property
+    def frames_dropped(self) -> int:
+        """Count pictures that a newer one replaced before a tick saw them."""
+        here = self._line.outlet.count if self._line else 0
+        return max(0, self._past + here - self.frames_shown)
+
+    def release(self) -> None:
+        """Let the camera go."""
+        self._drop()
+        self._lender.forget(self)
+
+    def _dial(self, ladder: Ladder, stream: Stream, source: Source) -> None:
+        outlet = Outlet(self._box)
+        # A source at the end of its linger takes nobody; then the pool starts another.
+        while not source.attach(outlet):
+            source = self._lender.source(ladder, stream)
+        line = _Line(source, outlet)
+        if self._line is None:
+            self._line = line
+            outlet.aim(self._box, self._target)
+        else:
+            self._coming = line
+
+    def _promote(self, line: _Line) -> None:
+        if self._line is not None:
+            self._past += self._line.outlet.count
+            self._line.hang_up()
+        self._line, self._coming = line, None
+        line.outlet.aim(self._box, self._target)
+
+    def _drop(self) -> None:
+        self._hang_up_coming()
+        if self._line is not None:
+            self._line.hang_up()
+        self._line = self._shown = None
+
+    def _hang_up_coming(self) -> None:
+        if self._coming is not None:
+            self._coming.hang_up()
+        self._coming = None

@@ -1,0 +1,42 @@
+"""Whether what a tile shows is still true, judged by the age of the picture shown and never by the socket."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from console.video.health import Health, State
+
+Status = Literal["live", "late", "stale", "lost", "denied", "connecting", "off"]
+
+LATE, STALE, LOST = 1.0, 2.0, 10.0
+"""Seconds of age from which a picture is late, stale, and no longer worth showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileTruth:
+    """What a tile must say about itself."""
+
+    status: Status
+    age_ms: int | None = None
+    reason: str = ""
+
+
+def judge(now: float, shown: float | None, health: Health | None, period: float = 0.0) -> TileTruth:
+    """Judge a tile by when its picture arrived, its source's state, and the seconds the camera takes per frame."""
+    if health is None:
+        return TileTruth("off")
+    reason = "" if health.state is State.LIVE else health.reason
+    if health.state is State.AUTH_FAILED or health.reason == "unauthorized":
+        return TileTruth("denied", _ms(now, shown), health.reason)
+    if shown is None:
+        return TileTruth("lost" if reason else "connecting", None, reason)
+    age = now - shown
+    # A camera at one picture a second is not late at each of them.
+    if age < max(LATE, 2.5 * period):
+        return TileTruth("live", _ms(now, shown))
+    if age < max(STALE, 4 * period):
+        return TileTruth("late", _ms(now, shown), reason)
+    return TileTruth("stale" if age < max(LOST, 10 * period) else "lost", _ms(now, shown), reason or "no_data")
+
+
+def _ms(now: float, shown: float | None) -> int | None:
+    return None if shown is None else max(0, round((now - shown) * 1000))

@@ -1,0 +1,72 @@
+"""What a tile says of itself, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.strings import _, age, clock
+from console.video.health import Health
+from console.video.truth import TileTruth
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A tile's words: the short ones on its strip, the large ones over its picture, and lines below those."""
+
+    short: str = ""
+    large: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def reason_words(code: str) -> str:
+    """Say why there is no picture."""
+    words = {
+        "refused": _("The camera refuses the connection"),
+        "unauthorized": _("Wrong user name or password"),
+        "not_found": _("The camera has no such stream"),
+        "unavailable": _("The camera is busy (503)"),
+        "unreachable": _("No network path to the camera"),
+        "timeout": _("The camera does not answer"),
+        "no_data": _("The camera stopped sending pictures"),
+        "bad_data": _("The picture data is damaged"),
+        "reset": _("The connection was cut"),
+        "ended": _("The camera ended the stream"),
+        "bad_address": _("The camera's address is wrong"),
+    }
+    return words.get(code, code)
+
+
+def say(truth: TileTruth, health: Health | None, now: float, today: datetime) -> Saying:
+    """Put a truth into words; `now` and `today` are the same instant on both clocks."""
+    seconds = (truth.age_ms or 0) / 1000
+    if truth.status == "live":
+        return Saying()
+    if truth.status == "late":
+        return Saying(_("Late {age}").format(age=age(seconds)))
+    if truth.status == "stale":
+        words = _("Old picture {age}").format(age=age(int(seconds)))
+        return Saying(words, words, (reason_words(truth.reason),) if truth.reason else ())
+    if truth.status == "off":
+        return Saying(_("Off"), _("No camera"), (_("The camera is not in the list"),))
+    if truth.status == "connecting":
+        return Saying(_("Connecting"), _("Connecting…"))
+    title = _("Denied") if truth.status == "denied" else _("No picture")
+    return Saying(title, title, tuple(_details(truth, health, now, today)))
+
+
+def _details(truth: TileTruth, health: Health | None, now: float, today: datetime) -> list[str]:
+    lines = [reason_words(truth.reason)] if truth.reason else []
+    ago = truth.age_ms / 1000 if truth.age_ms is not None else now - health.since if health else None
+    if ago is not None:
+        since = clock(today - timedelta(seconds=ago))
+        lines.append(_("since {time}").format(time=since))
+    if health is not None and health.next_try is not None:
+        left = int(health.next_try - now) + 1
+        lines.append(_("trying again in {seconds} s").format(seconds=left) if left > 0 else _("trying again…"))
+    elif health is not None and health.reason:
+        lines.append(_("trying again…"))
+    return lines
+
+
+def status_words(truth: TileTruth, saying: Saying) -> str:
+    """Say the status aloud, for a screen reader."""
+    return _("live") if truth.status == "live" else saying.short
