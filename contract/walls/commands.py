@@ -114,6 +114,7 @@ class SaveLayout(Command, frozen=True, kw_only=True, tag="layout.save"):
 class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
     """Lay something over a zone, or replace the layer of the same id; a zone has one base."""
 
+    waits = False
     zone: Id
     layer: Id
     kind: LayerKind
@@ -152,6 +153,7 @@ class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
 class PopLayer(Command, frozen=True, kw_only=True, tag="zone.pop"):
     """Take a layer down; what lay under it is seen again. The base stays."""
 
+    waits = False
     zone: Id
     layer: Id
 
@@ -171,6 +173,7 @@ class PopLayer(Command, frozen=True, kw_only=True, tag="zone.pop"):
 class SetCell(Command, frozen=True, kw_only=True, tag="zone.cell"):
     """Put something into one cell of a zone's base."""
 
+    waits = False
     zone: Id
     cell: Id
     content: Content
@@ -192,6 +195,7 @@ class SetCell(Command, frozen=True, kw_only=True, tag="zone.cell"):
 class Clear(Command, frozen=True, kw_only=True, tag="zone.clear"):
     """Take every layer of one kind off a zone, such as all its alarms."""
 
+    waits = False
     zone: Id
     kind: LayerKind
 

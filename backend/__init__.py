@@ -1,0 +1,1 @@
+"""The one writer: it settles wishes, keeps the log, and tells every client what is true."""

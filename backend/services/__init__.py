@@ -1,0 +1,1 @@
+"""What only a server can do: each service watches rows and asks commands like anybody else."""

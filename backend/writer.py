@@ -1,0 +1,106 @@
+"""The one writer at work: gathers wishes, decides them, makes them durable in one commit, then lets them be true."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from backend.engine import Asked, Engine, Verdict
+from backend.store import Settled, Store
+from contract.base import Command
+
+MOST_PER_COMMIT = 512
+
+
+class Stopped(Exception):
+    """The writer takes no more wishes: the backend is going down, or its disk has failed."""
+
+
+class _Waiting(Struct):
+    asked: Asked
+    answer: asyncio.Future[Settled]
+    since: float
+
+
+class Writer:
+    """Group commit: whatever arrives while one batch is on its way to the disk makes up the next."""
+
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self.engine = engine
+        self._store = store
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._waiting: list[_Waiting] = []
+        self._wake = asyncio.Event()
+        self._now = datetime.min.replace(tzinfo=UTC)
+        self._stopped = False
+        self.on_commit: list[Callable[[Sequence[Verdict], float], None]] = []
+
+    async def ask(self, client: str, wish: str, actor: str, command: Command) -> Settled:
+        """Settle a wish, once; the answer comes when it is on the disk. Raises Stopped."""
+        if self._stopped:
+            raise Stopped
+        waiting = _Waiting(
+            Asked(client, wish, actor, command, self._tick()),
+            asyncio.get_running_loop().create_future(),
+            time.monotonic(),
+        )
+        self._waiting.append(waiting)
+        self._wake.set()
+        return await waiting.answer
+
+    @property
+    def depth(self) -> int:
+        """Wishes that wait for the disk."""
+        return len(self._waiting)
+
+    async def run(self) -> None:
+        """Write until cancelled. If the disk fails this raises, and the backend must go down: it is crash-only."""
+        try:
+            while True:
+                await self._wake.wait()
+                batch, self._waiting = self._waiting[:MOST_PER_COMMIT], self._waiting[MOST_PER_COMMIT:]
+                if not self._waiting:
+                    self._wake.clear()
+                await self._commit(batch)
+        finally:
+            self._stop()
+
+    async def keep_secrets(self, changes: Sequence[tuple[str, str, bytes | None]]) -> None:
+        """Write secrets down, in turn with the log."""
+        await asyncio.get_running_loop().run_in_executor(self._disk, self._store.keep_secrets, changes)
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            verdicts = self.engine.decide([waiting.asked for waiting in batch])
+            entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
+            if entries:
+                await asyncio.get_running_loop().run_in_executor(self._disk, self._store.append, entries)
+        except BaseException:
+            _turn_away(batch)
+            raise
+        self.engine.take(verdicts)
+        for waiting, verdict in zip(batch, verdicts, strict=True):
+            if not waiting.answer.done():
+                waiting.answer.set_result(verdict.settled)
+        for hear in self.on_commit:
+            hear(verdicts, time.monotonic() - batch[0].since)
+
+    def _tick(self) -> datetime:
+        """The time of a wish; it never runs backwards, whatever the machine's clock does."""
+        self._now = max(self._now, datetime.now(UTC))
+        return self._now
+
+    def _stop(self) -> None:
+        self._stopped = True
+        _turn_away(self._waiting)
+        self._waiting = []
+        self._disk.shutdown(wait=True)
+
+
+def _turn_away(waiting: list[_Waiting]) -> None:
+    for each in waiting:
+        if not each.answer.done():
+            each.answer.set_exception(Stopped())
