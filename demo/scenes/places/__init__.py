@@ -1,0 +1,1 @@
+"""The kinds of places cameras watch: each module paints one and sets its traffic going."""
