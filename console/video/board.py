@@ -69,31 +69,30 @@ class Board:
         for slot in self.slots.values():
             slot.sleep()
 
-    def tick(self) -> QRegion:
+    def tick(self) -> list[QRect]:
         """Look at every tile once; return what to repaint, in physical pixels."""
         now = time.monotonic()
         careful = now - self._judged >= _CAREFUL_EVERY
-        dirty = QRegion()
+        dirty: list[QRect] = []
         changed = careful
         for slot in self.slots.values():
             status = slot.truth.status
             if slot.tick(now, careful) and slot.place is not None:
-                dirty += slot.place.video
+                dirty.append(slot.place.video)
             changed = changed or slot.truth.status != status
         if changed:
             self._judged = now
             dirty += self.paint(now)
         return dirty
 
-    def paint(self, now: float) -> QRegion:
+    def paint(self, now: float) -> list[QRect]:
         """Bring the words on the canvas up to date; return where they changed."""
-        dirty = QRegion()
+        dirty: list[QRect] = []
         painter = QPainter(self.canvas.image)
         try:
             for key, slot in self.slots.items():
                 current = key == self.current
-                for rect in slot.paint(self._brush, painter, now, current, current and self.focused):
-                    dirty += rect
+                dirty += slot.paint(self._brush, painter, now, current, current and self.focused)
         finally:
             painter.end()
         return dirty

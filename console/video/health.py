@@ -58,12 +58,14 @@ class Meter:
         self.broken = 0
         self.reconnects = 0
         self.key_interval = 0.0
+        self.last_packet = 0.0
         self._last_key: float | None = None
         self._recent: deque[tuple[float, int]] = deque(maxlen=400)
 
     def packet(self, now: float, size: int, key: bool) -> None:
         """Note a packet."""
         self.received += 1
+        self.last_packet = now
         self._recent.append((now, size))
         if key:
             if self._last_key is not None:

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
-    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -29,6 +28,8 @@ from console.video.tiles import Tile, TileReport
 from console.video.words import status_words
 
 TICK_MS = 33
+FEW = 12
+"""So many tiles are copied to the screen one by one; of more, the whole mosaic is copied at once."""
 CAMERA_MIME = "application/x-ioc-camera"
 _COVER_CHECK = 1.0
 
@@ -134,7 +135,8 @@ class Mosaic(QWidget):
         painter = QPainter(self)
         ratio, image = self.board.canvas.ratio, self.board.canvas.image
         painter.scale(1 / ratio, 1 / ratio)
-        for rect in rects_of(event.region()):
+        rects = rects_of(event.region())
+        for rect in rects if len(rects) <= FEW else [event.rect()]:
             physical = _scaled(rect, ratio)
             painter.drawImage(physical, image, physical)
         painter.end()
@@ -145,15 +147,14 @@ class Mosaic(QWidget):
         ratio = self.devicePixelRatioF()
         self.board.resize(round(self.width() * ratio), round(self.height() * ratio), ratio)
 
-    def _update(self, dirty: QRegion) -> None:
-        if dirty.isEmpty():
+    def _update(self, dirty: list[QRect]) -> None:
+        # Each call from Python into Qt queues up behind the sources' threads: better one large copy than many small.
+        if len(dirty) > FEW:
+            self.update()
             return
         ratio = self.board.canvas.ratio
-        if ratio == 1.0:
-            self.update(dirty)
-            return
-        for rect in rects_of(dirty):
-            self.update(_scaled(rect, 1 / ratio).adjusted(-1, -1, 1, 1))
+        for rect in dirty:
+            self.update(rect if ratio == 1.0 else _scaled(rect, 1 / ratio).adjusted(-1, -1, 1, 1))
 
     def _repaint_words(self) -> None:
         self._update(self.board.paint(time.monotonic()))

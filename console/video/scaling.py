@@ -8,6 +8,8 @@ import av.video.reformatter
 import numpy as np
 from numpy.typing import NDArray
 
+_AREA = av.video.reformatter.Interpolation.AREA
+
 Pixels = NDArray[np.uint8]
 """Rows x columns x BGRA."""
 
@@ -64,7 +66,7 @@ class Scaler:
         """Return the frame in the box's size."""
         width, height = self.box.scaled(aspect)
         # AREA is cheaper and better than BILINEAR here; without threads=1 each camera gets a slice pool of its own.
-        small = self._reformatter.reformat(frame, width, height, "bgra", interpolation="AREA", threads=1)
+        small = self._reformatter.reformat(frame, width, height, "bgra", interpolation=_AREA, threads=1)
         pixels = pixels_of(small)
         if self.box.fit is Fit.COVER:
             y, x = (height - self.box.height) // 2, (width - self.box.width) // 2

@@ -114,8 +114,12 @@ class Source:
         """Return the state, a live one without frames being stalled."""
         health, last = self._health, self.last_frame
         if health.state is State.LIVE and last is not None and now - last > STALLED_AFTER:
-            return replace(health, state=State.STALLED, since=last, reason="no_data")
+            return replace(health, state=State.STALLED, since=last, reason=self._silence(now))
         return health
+
+    def _silence(self, now: float) -> str:
+        """Say why no frame comes: nothing arrives, or nothing of what arrives can be decoded."""
+        return "bad_data" if now - self.meter.last_packet < STALLED_AFTER else "no_data"
 
     def stats(self, now: float) -> SourceStats:
         """Return the counters."""
@@ -179,19 +183,16 @@ class Source:
         video = container.streams.video[0]
         video.codec_context.thread_count = 1  # Frame threads cost a frame or two of latency.
         self._leash.give(SILENCE)
-        packets = broken = 0
         for packet in container.demux(video):
             if self._over():
                 return None
             if self._leash.ended:
-                return Fault("bad_data" if broken and broken >= packets - 1 else "no_data", "")
-            if not packet.size:
-                continue
-            packets += 1
-            broken += not self._packet(packet)
+                return Fault(self._silence(time.monotonic()))
+            if packet.size:
+                self._packet(packet)
         return Fault("ended")
 
-    def _packet(self, packet: "Packet[VideoStream]") -> bool:
+    def _packet(self, packet: "Packet[VideoStream]") -> None:
         arrived = time.monotonic()
         self.meter.packet(arrived, packet.size, packet.is_keyframe)
         with self._shares.gate:
@@ -199,11 +200,13 @@ class Source:
                 frames = packet.decode()
             except av.error.InvalidDataError:
                 self.meter.broken += 1
-                return False
+                return
             for frame in frames:
-                if isinstance(frame, av.VideoFrame):
+                # What a decoder makes of noise looks like a grey or green picture, and would pass for a live one.
+                if frame.is_corrupt:
+                    self.meter.broken += 1
+                else:
                     self._deliver(frame, packet, arrived)
-        return True
 
     def _deliver(self, frame: av.VideoFrame, packet: "Packet[VideoStream]", arrived: float) -> None:
         self.meter.decoded += 1

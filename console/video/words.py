@@ -43,7 +43,7 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     if truth.status == "late":
         return Saying(_("Late {age}").format(age=age(seconds)))
     if truth.status == "stale":
-        words = _("Old picture {age}").format(age=age(int(seconds)))
+        words = _("Old picture {age}").format(age=_whole(seconds))
         return Saying(words, words, (reason_words(truth.reason),) if truth.reason else ())
     if truth.status == "off":
         return Saying(_("Off"), _("No camera"), (_("The camera is not in the list"),))
@@ -51,6 +51,11 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
         return Saying(_("Connecting"), _("Connecting…"))
     title = _("Denied") if truth.status == "denied" else _("No picture")
     return Saying(title, title, tuple(_details(truth, health, now, today)))
+
+
+def _whole(seconds: float) -> str:
+    """Say an age that is read from afar, without a digit that never rests."""
+    return age(seconds) if seconds >= 10 else _("{seconds} s").format(seconds=int(seconds))
 
 
 def _details(truth: TileTruth, health: Health | None, now: float, today: datetime) -> list[str]:
