@@ -1,0 +1,114 @@
+"""Every reason for a refusal, as a full sentence that says what is so and, where it helps, what to do."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from console.strings.catalogue import N_, _
+from console.strings.numbers import clock
+
+_ALERTS = {
+    "alert.no_title": N_("An alert needs a title."),
+    "alert.already_acknowledged": N_("{name} has already acknowledged this alert, at {at}."),
+    "alert.changed": N_("The alert has become worse since it was shown here. Read it again before deciding."),
+    "alert.cannot_own": N_("{name} cannot take charge of alerts: the role does not allow it or the account is closed."),
+    "alert.already_owner": N_("{name} is already in charge of this alert."),
+    "alert.not_acknowledged": N_("The alert must be acknowledged before it can be closed."),
+    "alert.not_owner": N_("{name} is in charge of this alert; only that person or a supervisor can close it."),
+    "alert.say_to_whom": N_("To close an alert as passed on, state in the comment to whom it was passed."),
+    "alert.closed": N_("The alert was closed by {name} at {at}."),
+}
+
+_CAMERAS = {
+    "camera.number_taken": N_("Number {number} already belongs to the camera {name}."),
+    "camera.profile_twice": N_("A camera cannot have two streams of the same name."),
+    "camera.bad_address": N_("The stream address is not valid. It begins with rtsp://, rtsps://, http:// or https://."),
+    "camera.address_holds_password": N_("The stream address must not contain a user name or password; set them apart."),
+}
+
+_PEOPLE = {
+    "unit.ends_before_it_begins": N_("The unit's last day lies before its first day."),
+    "unit.unknown": N_("There is no unit with the code {unit}."),
+    "person.service_is_built_in": N_("The system's own account is built in and cannot be given to anybody."),
+    "person.last_administrator": N_("This is the only administrator left. Appoint another one first."),
+}
+
+_WALLS = {
+    "wall.number_taken": N_("Number {number} is already in use on this video wall."),
+    "wall.output_taken": N_("Output {output} of this machine already drives another screen."),
+    "wall.overlaps": N_("The screen would overlap screen {number}."),
+    "wall.unknown_content": N_("This version cannot show content of the kind {kind}."),
+    "layout.cell_twice": N_("Two cells of the layout are called {cell}."),
+    "layout.cell_outside": N_("Cell {cell} reaches beyond the grid of the layout."),
+    "layout.cells_overlap": N_("Cell {cell} overlaps another cell of the layout."),
+    "layout.empty": N_("A layout needs at least one cell."),
+    "layout.no_such_cell": N_("The layout has no cell called {cell}."),
+    "zone.takes_no_alarms": N_("Alerts may not cover the zone {zone}."),
+    "zone.already_over": N_("The time until which this is to be shown has already passed."),
+    "zone.layer_gone": N_("This has already been taken down from the zone."),
+    "zone.base_stays": N_("The base content of a zone can be replaced but not taken down."),
+    "zone.no_base": N_("The zone {zone} has no base layout yet. Choose a layout first."),
+    "zone.already_shown": N_("The cell already shows this."),
+    "zone.full": N_("The zone cannot hold more layers. Take one down first."),
+}
+
+_NEEDS = {
+    "needs.alerts.see": N_("This role may not see alerts."),
+    "needs.alerts.raise": N_("This role may not raise alerts."),
+    "needs.alerts.acknowledge": N_("This role may not acknowledge alerts."),
+    "needs.alerts.assign": N_("This role may not assign alerts to others."),
+    "needs.alerts.close": N_("This role may not close alerts."),
+    "needs.alerts.close_any": N_("This role may not close alerts that others are in charge of."),
+    "needs.cameras.see": N_("This role may not watch cameras."),
+    "needs.cameras.manage": N_("This role may not change the list of cameras."),
+    "needs.people.manage": N_("This role may not manage accounts and units."),
+    "needs.walls.see": N_("This role may not see video walls."),
+    "needs.walls.push": N_("This role may not change what a video wall shows."),
+    "needs.walls.alarm": N_("This role may not put alerts on a video wall."),
+    "needs.walls.takeover": N_("This role may not take over a video wall."),
+    "needs.walls.manage": N_("This role may not set up video walls."),
+    "needs.walls.report": N_("Only a video wall machine may report what it shows."),
+}
+
+_GONE = {
+    "gone.unit": N_("The unit no longer exists."),
+    "gone.person": N_("The account no longer exists."),
+    "gone.camera": N_("The camera is no longer in the list."),
+    "gone.camera_login": N_("The camera's sign-in details have been removed."),
+    "gone.alert": N_("The alert no longer exists or may not be seen from here."),
+    "gone.wall": N_("The video wall no longer exists."),
+    "gone.screen": N_("The screen no longer exists."),
+    "gone.zone": N_("The zone no longer exists."),
+    "gone.layout": N_("The layout no longer exists."),
+    "gone.showing": N_("The zone shows nothing."),
+}
+
+_LINE = {
+    "internal": N_("The backend met an error of its own and did not carry this out. The administrator has to be told."),
+    "too_large": N_("The request is too large to be carried out at once."),
+    "wish.not_yours": N_("This request was sent before under another account and is not carried out again."),
+    "bad.command": N_("The backend does not understand this request. The two programs may be of different versions."),
+    "line.down": N_("There is no connection to the backend, and this cannot wait until there is one."),
+    "line.lost": N_("The connection was lost before the answer came. Check what has become of it before repeating it."),
+    "rate": N_("Too many requests in a short time. Wait a moment and try again."),
+}
+
+SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_PEOPLE, **_WALLS, **_NEEDS, **_GONE, **_LINE}
+
+
+def refusal_text(code: str, facts: Mapping[str, str]) -> str:
+    """The sentence for `code`; a code of a newer backend still gets an honest one."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return _("The request was refused ({code}).").format(code=code)
+    return _(sentence).format_map(defaultdict(lambda: "…", {key: _said(key, fact) for key, fact in facts.items()}))
+
+
+def _said(key: str, fact: str) -> str:
+    """A fact as it is read: times come as ISO 8601 and are shown on the city's clock."""
+    if key != "at":
+        return fact
+    try:
+        return clock(datetime.fromisoformat(fact))
+    except ValueError:
+        return fact
