@@ -204,7 +204,8 @@ def test_search_ignores_diacritics() -> None:
 def test_names_are_sorted_by_the_vietnamese_alphabet() -> None:
     right = ["  Ba", "2 tổ", "10 tổ", "An", "ăn", "ân", "Da", "đa", "Em", "ê", "ma", "mà", "mả", "mã", "má", "mạ",
              "Oai", "ôi", "ơi", "Tổ 9", "Tổ 10", "Ung", "ưng"]  # fmt: skip
-    assert sorted(right[::-1], key=strings.sort_key) == right
+    backwards = right[::-1]
+    assert sorted(backwards, key=strings.sort_key) == right
 
 
 def _texts(words: object) -> tuple[str, ...]:

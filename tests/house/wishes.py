@@ -1,0 +1,96 @@
+"""A small city with a row of every kind, and one wish of every kind that it grants."""
+
+from datetime import UTC, date, datetime
+
+from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Raise, Severity
+from contract.base import Actor, Command, Row, World
+from contract.cameras import Camera, CameraLogin, RemoveCamera, SaveCamera, SetCameraLogin, Stream
+from contract.people import RIGHTS, Person, Role, SavePerson, SaveUnit, Unit, UnitKind
+from contract.walls import (
+    Cell,
+    Clear,
+    Content,
+    Layer,
+    LayerKind,
+    Layout,
+    PopLayer,
+    PushLayer,
+    Rect,
+    RemoveZone,
+    SaveLayout,
+    SaveScreen,
+    SaveWall,
+    SaveZone,
+    Screen,
+    SetCell,
+    Showing,
+    Wall,
+    Zone,
+)
+
+NOW = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
+BEFORE = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+LANDSCAPE = Rect(0, 0, 1920, 1080)
+CLOCK = Content(kind="clock")
+
+WHO = Actor(id="an", now=NOW, rights=frozenset[str]().union(*RIGHTS.values()), audiences=frozenset({"all"}))
+"""Somebody who may do everything: what these wishes meet are the rules beyond the rights."""
+
+_STREAM = Stream(profile="main", url="rtsp://192.0.2.1/main", width=1280, height=720)
+_NEW = Alert(
+    id="new", title="Ngập", severity=Severity.NOTICE, peak=Severity.NOTICE, source="s", first_at=BEFORE, last_at=BEFORE
+)
+_MINE = Alert(
+    id="mine",
+    title="Cháy rừng",
+    severity=Severity.WARNING,
+    peak=Severity.WARNING,
+    source="s",
+    first_at=BEFORE,
+    last_at=BEFORE,
+    acked_by="an",
+    acked_at=BEFORE,
+    owner="an",
+)
+_BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
+_ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", since=BEFORE)
+
+ROWS: tuple[Row, ...] = (
+    Unit(id="u", name="Phường Bãi Cháy", kind=UnitKind.WARD, valid_from=date(2025, 7, 1)),
+    Person(id="an", name="An", role=Role.DUTY_OFFICER),
+    Person(id="admin", name="Dung", role=Role.ADMIN),
+    Camera(id="c", number=1, name="Cầu Bãi Cháy", unit="u", streams=(_STREAM,)),
+    CameraLogin(id="c", user="xem", password="mau"),
+    _NEW,
+    _MINE,
+    Wall(id="w", name="Màn hình ghép"),
+    Screen(id="s", wall="w", number=1, node="n", output="DP-1", rect=LANDSCAPE),
+    Zone(id="z", wall="w", number=1, name="Vùng 1", rect=LANDSCAPE, alarms_from=2),
+    Layout(id="l", name="Một ô", columns=1, rows=1, cells=(Cell(id="A", column=0, row=0),)),
+    Showing(id="z", layers=(_BASE, _ALARM)),
+)
+
+WISHES: tuple[Command, ...] = (
+    SaveUnit(unit=Unit(id="v", name="Xã mới", kind=UnitKind.COMMUNE, parent="u", valid_from=date(2025, 7, 1))),
+    SavePerson(person=Person(id="binh", name="Bình", role=Role.LEADER, unit="u")),
+    SaveCamera(camera=Camera(id="d", number=2, name="Chợ Hạ Long I", streams=(_STREAM,))),
+    SetCameraLogin(camera="c", user="khac", password="mau"),
+    RemoveCamera(camera="c"),
+    Raise(id="new", title="Ngập sâu", severity=Severity.WARNING),
+    Acknowledge(alert="new", seen=1),
+    Assign(alert="new", to="an"),
+    Close(alert="mine", seen=1, disposition=Disposition.HANDLED),
+    SaveWall(wall=Wall(id="w", name="Màn hình ghép lớn")),
+    SaveScreen(screen=Screen(id="t", wall="w", number=2, node="n", output="DP-2", rect=Rect(1920, 0, 1920, 1080))),
+    SaveZone(zone=Zone(id="y", wall="w", number=2, name="Vùng 2", rect=LANDSCAPE)),
+    SaveLayout(layout=Layout(id="k", name="Một ô", columns=2, rows=2, cells=(Cell(id="A", column=1, row=1),))),
+    PushLayer(zone="z", layer="more", kind=LayerKind.ALARM, layout="l", cells={"A": CLOCK}),
+    PopLayer(zone="z", layer="alarm"),
+    SetCell(zone="z", cell="A", content=CLOCK),
+    Clear(zone="z", kind=LayerKind.ALARM),
+    RemoveZone(zone="z"),
+)
+
+
+def city() -> World:
+    return World(ROWS)
