@@ -46,6 +46,7 @@ class Mosaic(QWidget):
         self.board = Board(pool, style or MosaicStyle())
         self._pressed: QPointF | None = None
         self._checked = 0.0
+        self._told = ""
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._watched: QWidget | None = None
@@ -127,6 +128,9 @@ class Mosaic(QWidget):
             if covered == self.board.awake:
                 (self.board.sleep if covered else self.board.wake)()
         self._update(self.board.tick())
+        slot = self.board.slots.get(self.board.current or "")
+        if slot is not None and slot.truth.status != self._told:
+            self._describe()
 
     # Painting.
 
@@ -236,6 +240,7 @@ class Mosaic(QWidget):
         if slot is None:
             self.setAccessibleDescription(_("There are no cameras here yet."))
         else:
+            self._told = slot.truth.status
             self.setAccessibleDescription(f"{slot.tile.label}: {status_words(slot.truth, slot.saying)}")
 
 

@@ -1,0 +1,145 @@
+"""One measured run, in a process of its own: many cameras decoded only, or shown in a real mosaic window."""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+
+import psutil  # type: ignore[import-untyped]
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.video.mosaic import Mosaic
+from console.video.outlet import Outlet
+from console.video.pool import SourcePool
+from console.video.streams import Ladder, Stream
+from console.video.tiles import Tile, grid_rect
+
+FPS = 15
+PROBE = 0.010
+
+
+@dataclass
+class Window:
+    """What one stretch of time cost, and what came of it."""
+
+    processes: list[psutil.Process]
+    begun: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        """Read the clocks."""
+        self._cpu = self._spent()
+
+    def _spent(self) -> list[float]:
+        return [times.user + times.system for times in (process.cpu_times() for process in self.processes)]
+
+    def close(self) -> dict[str, float]:
+        """Read them again."""
+        spent = [now - then for now, then in zip(self._spent(), self._cpu, strict=True)]
+        return {"cpu": sum(spent), "cpu_app": spent[0], "seconds": time.monotonic() - self.begun}
+
+
+def ladders(port: int) -> SourcePool:
+    """Open a pool on the bench's server."""
+    return SourcePool(
+        lambda camera: Ladder(camera, (Stream("sub", f"rtsp://127.0.0.1:{port}/{camera}", 640, 360, FPS),))
+    )
+
+
+def decode_only(port: int, count: int, warm: float, seconds: float) -> dict[str, float]:
+    """Decode and throw away."""
+    pool = ladders(port)
+    outlets = [Outlet(None) for _ in range(count)]
+    for index, outlet in enumerate(outlets):
+        ladder = pool.ladder(f"cam{index}")
+        assert ladder is not None
+        pool.source(ladder, ladder.streams[0]).attach(outlet)
+    time.sleep(warm)
+    window, before = Window([psutil.Process()]), sum(outlet.count for outlet in outlets)
+    time.sleep(seconds)
+    found = window.close()
+    found["frames"] = float(sum(outlet.count for outlet in outlets) - before)
+    pool.close()
+    return found
+
+
+class Probe:
+    """Measures how late a 10 ms timer comes in the GUI's loop."""
+
+    def __init__(self) -> None:
+        """Begin to listen."""
+        self.late: list[float] = []
+        self._due = time.monotonic() + PROBE
+        self._timer = QTimer(interval=round(PROBE * 1000), timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._fire)
+        self._timer.start()
+
+    def _fire(self) -> None:
+        now = time.monotonic()
+        self.late.append(max(0.0, now - self._due))
+        self._due = now + PROBE
+
+    def p(self, share: float) -> float:
+        """Return a quantile in milliseconds."""
+        ordered = sorted(self.late) or [0.0]
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+
+def shown(port: int, count: int, warm: float, seconds: float, server: int) -> dict[str, float]:
+    """Show everything in one window of the size of the screen."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    side = round(count**0.5)
+    pool = ladders(port)
+    mosaic = Mosaic(pool)
+    mosaic.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+    mosaic.set_tiles(
+        [Tile(f"t{i}", f"cam{i}", f"Camera {i}", grid_rect(side, side, i % side, i // side)) for i in range(count)]
+    )
+    mosaic.setGeometry(0, 0, 1920, 1080)
+    mosaic.show()
+    _spin(warm)
+    before = _shown(mosaic)
+    decoded = sum(stats.decoded for stats in pool.stats())
+    probe, window = Probe(), Window([psutil.Process(), psutil.Process(server)])
+    _spin(seconds)
+    found = window.close()
+    found["frames"] = float(_shown(mosaic) - before)
+    found["decoded"] = float(sum(stats.decoded for stats in pool.stats()) - decoded)
+    found["loop_p99"], found["loop_max"] = probe.p(0.99), probe.p(1.0)
+    found["rss"] = psutil.Process().memory_info().rss / 1e6
+    mosaic.close()
+    pool.close()
+    del app
+    return found
+
+
+def _shown(mosaic: Mosaic) -> int:
+    return sum(report.frames_shown for report in mosaic.reports().values())
+
+
+def _spin(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def main() -> int:
+    """Run once and print the result as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--warm", type=float, default=4.0)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--xserver", type=int, help="process id of the X server; without it nothing is painted")
+    asked = parser.parse_args()
+    if asked.xserver is None:
+        found = decode_only(asked.port, asked.count, asked.warm, asked.seconds)
+    else:
+        found = shown(asked.port, asked.count, asked.warm, asked.seconds, asked.xserver)
+    print(json.dumps(found), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

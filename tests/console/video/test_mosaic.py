@@ -1,0 +1,135 @@
+"""What people see and do: pictures that move, words that are true, a mark that follows keys and clicks."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+
+from console.video.mosaic import CAMERA_MIME, Mosaic
+from console.video.tiles import Tile, grid_rect
+from demo.rtsp.faults import Fault
+from demo.scenes.barcode import MODULUS, read_frame_number
+from tests.console.video.conftest import FPS, Room, report, tiles
+
+
+def grabbed(mosaic: Mosaic) -> NDArray[np.uint8]:
+    """Return what the widget paints, as BGRA."""
+    image = mosaic.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return rows[:, : image.width()].copy()
+
+
+def picture_of(mosaic: Mosaic, camera: str) -> NDArray[np.uint8]:
+    """Return the painted pixels of a camera's picture, without bars."""
+    place = mosaic.board.slots[f"{camera}#0"].place
+    assert place is not None
+    video = place.video
+    pixels = grabbed(mosaic)[video.top() : video.bottom() + 1, video.left() : video.right() + 1]
+    inside = np.argwhere((pixels[:, :, :3] != (16, 12, 10)).any(axis=2))
+    (top, left), (bottom, right) = inside.min(axis=0), inside.max(axis=0)
+    return pixels[top : bottom + 1, left : right + 1]
+
+
+def number_of(mosaic: Mosaic, camera: str) -> int | None:
+    """Read the frame number off the screen."""
+    return read_frame_number(picture_of(mosaic, camera))
+
+
+def test_the_numbers_on_the_screen_count_up(room: Room) -> None:
+    """Read the burnt-in frame number off the painted widget, twice."""
+    mosaic = room.mosaic("a", size=(1000, 640))
+    room.live(mosaic)
+    room.until(lambda: number_of(mosaic, "a") is not None)
+    first = number_of(mosaic, "a")
+    room.bot.wait(1000)
+    second = number_of(mosaic, "a")
+    assert first is not None
+    assert second is not None
+    # The clip is 8 s long, then it begins again.
+    assert 0.6 * FPS < (second - first) % (8 * FPS) % MODULUS < 1.6 * FPS
+
+
+def test_an_old_picture_is_dimmed_and_bright_again_when_it_lives(room: Room) -> None:
+    """Stall a camera, look, heal it, look again."""
+    mosaic = room.mosaic("a", "b")
+    room.live(mosaic)
+    bright = picture_of(mosaic, "a")[40:-40, 40:-40].mean()
+    room.fault("a", Fault.STALL)
+    room.until(lambda: mosaic.board.slots["a#0"].truth.status == "stale", 4)
+    room.bot.wait(300)
+    assert picture_of(mosaic, "a")[40:-40, 40:-40].mean() < bright * 0.75
+    assert mosaic.board.slots["a#0"].saying.large
+    room.server.heal("a/sub")
+    room.until(lambda: mosaic.board.slots["a#0"].truth.status == "live")
+    room.bot.wait(300)
+    assert picture_of(mosaic, "a")[40:-40, 40:-40].mean() > bright * 0.9
+
+
+def test_keys_move_the_mark_and_enter_opens(room: Room) -> None:
+    """Walk over a grid of four."""
+    mosaic = room.mosaic("a", "b", "c", "d")
+    opened: list[str] = []
+    mosaic.activated.connect(opened.append)
+    marks: list[str] = []
+    mosaic.current_changed.connect(marks.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        room.bot.keyClick(mosaic, key)
+    assert marks == ["b#1", "d#3", "c#2", "a#0"]
+    assert opened == ["a#0"]
+
+
+def test_a_click_marks_and_a_double_click_opens(room: Room) -> None:
+    """Point at the tile on the lower right."""
+    mosaic = room.mosaic("a", "b", "c", "d")
+    opened: list[str] = []
+    mosaic.activated.connect(opened.append)
+    where = QPoint(mosaic.width() * 3 // 4, mosaic.height() * 3 // 4)
+    room.bot.mouseClick(mosaic, Qt.MouseButton.LeftButton, pos=where)
+    assert mosaic.current == "d#3"
+    room.bot.mouseDClick(mosaic, Qt.MouseButton.LeftButton, pos=where)
+    assert opened == ["d#3"]
+
+
+def test_a_dragged_tile_carries_its_camera(room: Room) -> None:
+    """Pack a drag without making the journey."""
+    mosaic = room.mosaic("a")
+    drag = mosaic.make_drag("a#0")
+    assert bytes(drag.mimeData().data(CAMERA_MIME).data()) == b"a"
+    assert "rtsp" not in drag.mimeData().text()
+
+
+def test_a_reader_hears_the_current_tile(room: Room) -> None:
+    """Say the camera's name and its status."""
+    mosaic = room.mosaic("a", "b")
+    assert mosaic.accessibleName()
+    room.live(mosaic)
+    room.until(lambda: mosaic.accessibleDescription().startswith("Ngã tư a: "))
+    living = mosaic.accessibleDescription()
+    room.fault("a", Fault.STALL)
+    room.until(lambda: mosaic.accessibleDescription() != living, 5)
+    mosaic.set_current("b#1")
+    assert "Ngã tư b" in mosaic.accessibleDescription()
+
+
+def test_an_empty_mosaic_says_so(room: Room) -> None:
+    """Show nothing, then something, then nothing."""
+    mosaic = room.mosaic()
+    empty = grabbed(mosaic)
+    assert len(np.unique(empty.reshape(-1, 4), axis=0)) > 2
+    room.camera("a")
+    mosaic.set_tiles(tiles("a", columns=1, rows=1))
+    assert (grabbed(mosaic) != empty).any()
+    mosaic.set_tiles([])
+    assert (grabbed(mosaic) == empty).all()
+    assert mosaic.current is None
+
+
+def test_a_tile_that_changes_its_camera_changes_its_picture(room: Room) -> None:
+    """Keep the place, swap the camera."""
+    mosaic = room.mosaic("a")
+    room.live(mosaic)
+    room.camera("b")
+    mosaic.set_tiles([Tile("a#0", "b", "B", grid_rect(2, 2, 0, 0))])
+    assert report(mosaic, "a").status == "connecting"
+    room.live(mosaic)
+    assert room.watchers("b/sub") == 1
