@@ -3,7 +3,8 @@
 ClientError
 ├── StoreError            the local file
 │   ├── WrongKey          it is not encrypted with this key
-│   └── Corrupt           it is damaged; it has been set aside and a fresh one begun
+│   ├── Corrupt           it is damaged; it has been set aside and a fresh one begun
+│   └── InUse             another program of this machine holds it open
 ├── LineError             the line to the backend; we try again by ourselves
 │   ├── NoAnswer          nobody answers there
 │   └── LineLost          it was cut, or the other side went silent
@@ -30,6 +31,9 @@ class WrongKey(StoreError): ...
 
 
 class Corrupt(StoreError): ...
+
+
+class InUse(StoreError): ...
 
 
 class LineError(ClientError): ...

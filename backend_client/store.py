@@ -9,7 +9,7 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlite
 import structlog
 
-from backend_client.errors import Corrupt, StoreError, WrongKey
+from backend_client.errors import Corrupt, InUse, StoreError, WrongKey
 from backend_client.keep import NotApplied, Step
 from backend_client.replica import Wish
 from contract.base import Row
@@ -42,6 +42,8 @@ class ClientStore:
         except sqlite.DatabaseError as error:
             if "not a database" in str(error):
                 raise WrongKey(f"{path}: {error}") from error
+            if "locked" in str(error):
+                raise InUse(f"{path}: {error}") from error
             raise Corrupt(f"{path}: {error}") from error
 
     def mark(self) -> Mark | None:
@@ -146,6 +148,8 @@ def _connect(path: Path | None, key: str) -> Any:
     db = sqlite.connect(str(path or ":memory:"), isolation_level=None, check_same_thread=False)
     db.execute(f"PRAGMA key = \"x'{key}'\"")
     db.execute("PRAGMA cipher_log_level = NONE")
+    # One program per file: two consoles on one outbox would each send the other's wishes.
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     return db

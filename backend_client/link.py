@@ -1,0 +1,137 @@
+"""The WebSocket under the talk: one connection from greeting to loss; carries frames and judges silence."""
+
+import asyncio
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+
+from backend_client.errors import BadFrame, LineLost, NoAnswer
+from contract.wire import FromClient, FromServer, Ping, Pong, decode_from_server, encode
+
+PING_S = 2.0
+SILENCE_S = 5.0
+"""No word for so long, and the line counts as lost, whatever the socket says."""
+MOST_IN = 2 * 1024 * 1024
+
+
+class Link:
+    """One connection. `run` returns never: it raises NoAnswer, LineLost or BadFrame, or what `on_frame` raises."""
+
+    def __init__(self, server: str, ca_file: str = "") -> None:
+        parts = urlsplit(server)
+        scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
+        self._url = urlunsplit((scheme, parts.netloc, "/v1/sync", "", ""))
+        self._tls = ssl.create_default_context(cafile=ca_file or None) if scheme == "wss" else None
+        self._out: deque[FromClient] = deque()
+        self._signals: dict[str, FromClient] = {}
+        self._ready = asyncio.Event()
+        self._heard = 0.0
+
+    def send(self, frames: list[FromClient]) -> None:
+        """Put frames on their way, in order."""
+        if frames:
+            self._out.extend(frames)
+            self._ready.set()
+
+    def signal(self, key: str, frames: list[FromClient]) -> None:
+        """Put a signal on its way; one still waiting under the same key is replaced."""
+        for frame in frames:
+            self._signals[key] = frame
+            self._ready.set()
+
+    async def run(self, greet: list[FromClient], on_frame: Callable[[FromServer], None]) -> None:
+        """Connect, greet, and carry frames both ways until something ends it."""
+        self._out.clear()
+        self._signals.clear()
+        self.send(greet)
+        try:
+            async with connect(
+                self._url,
+                ssl=self._tls,
+                subprotocols=["ioc.v1"],  # type: ignore[list-item]
+                compression=None,
+                open_timeout=5,
+                close_timeout=1,
+                ping_interval=None,
+                max_size=MOST_IN,
+                proxy=None,
+            ) as ws:
+                await self._carry(ws, on_frame)
+        except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
+            raise NoAnswer(f"{type(error).__name__}: {error}") from error
+
+    async def _carry(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
+        self._heard = time.monotonic()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._read(ws, on_frame))
+                group.create_task(self._write(ws))
+                group.create_task(self._watch())
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from None
+
+    async def _read(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
+        try:
+            while True:
+                body = await ws.recv(decode=False)
+                self._heard = time.monotonic()
+                on_frame(decode_from_server(body))
+        except msgspec.DecodeError as error:
+            raise BadFrame(str(error)) from error
+        except ConnectionClosed as error:
+            raise LineLost(str(error)) from error
+
+    async def _write(self, ws: ClientConnection) -> None:
+        try:
+            while True:
+                await self._ready.wait()
+                self._ready.clear()
+                while self._out or self._signals:
+                    frame = self._out.popleft() if self._out else self._signals.pop(next(iter(self._signals)))
+                    await ws.send(encode(frame).decode())
+        except ConnectionClosed as error:
+            raise LineLost(str(error)) from error
+
+    async def _watch(self) -> None:
+        """A line that is cut without a word still looks open to the socket; only silence gives it away."""
+        while time.monotonic() - self._heard < SILENCE_S:
+            self.send([Ping(c=time.monotonic())])
+            await asyncio.sleep(PING_S)
+        raise LineLost(f"silent for {SILENCE_S:.0f} s")
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended the group: a cancellation from outside wins over what it caused."""
+    for error in errors.exceptions:
+        if not isinstance(error, BaseExceptionGroup):
+            return error
+        return _first(error)
+    return errors
+
+
+class Clock:
+    """The backend's clock as seen from here: the offset of the quickest of the last eight pings."""
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, float]] = deque(maxlen=8)
+
+    def heard(self, pong: Pong) -> None:
+        """Take an answer in: it left at `c` (our monotonic), now it is later, and the backend said `s` in between."""
+        now = time.monotonic()
+        trip = now - pong.c
+        self._samples.append((trip, pong.s - (time.time() - trip / 2)))
+
+    @property
+    def offset_s(self) -> float | None:
+        """Backend's time minus ours, in seconds."""
+        return min(self._samples)[1] if self._samples else None
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        return self._samples[-1][0] * 1000 if self._samples else None

@@ -1,0 +1,1 @@
+"""See DESIGN: console/views."""
