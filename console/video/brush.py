@@ -103,7 +103,8 @@ class Brush:
         big, low = QFontMetrics(large), QFontMetrics(small)
         lines = [low.elidedText(line, Qt.TextElideMode.ElideRight, box.width() - 12) for line in saying.lines]
         lines = lines[: max(0, int((box.height() * 0.9 - big.height()) / max(1, low.height())))]
-        height = big.height() + low.height() * len(lines)
+        rise = round(low.height() * 1.15)
+        height = big.height() + rise * len(lines)
         top = box.top() + (box.height() - height) / 2
         side = big.ascent() * 0.7
         width = side * 1.5 + big.horizontalAdvance(saying.large)
@@ -115,6 +116,6 @@ class Brush:
         painter.setFont(small)
         painter.setPen(QColor(self.style.text))
         for index, line in enumerate(lines):
-            row = QRectF(box.left(), top + big.height() + index * low.height(), box.width(), low.height())
+            row = QRectF(box.left(), top + big.height() + index * rise, box.width(), rise)
             painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
             painter.setPen(QColor(self.style.muted))

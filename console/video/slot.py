@@ -83,7 +83,9 @@ class Slot:
         old, self._face = self._face, face
         if face == old:
             return []
-        brush.strip(painter, place, face.label, self.truth.status, face.saying.short, current)
+        # Where large words stand over the picture the name gets the strip's whole width.
+        short = "" if face.saying.large else face.saying.short
+        brush.strip(painter, place, face.label, self.truth.status, short, current)
         if old is None or (old.current, old.focused) != (current, focused):
             brush.ring(painter, place, current, focused)
             dirty = [place.outer]
