@@ -3,7 +3,6 @@
 import ast
 import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -21,7 +20,7 @@ CONTRACT = sorted((Path(__file__).parents[1] / "contract").rglob("*.py"))
 RULES = [path for path in CONTRACT if path.name != "ids.py"]
 """All but the module that makes ids, which no rule may import."""
 
-LOOKING = {role for role in Role if role not in {Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.SOURCE}}
+LOOKING: set[Role] = {role for role in Role if role not in {Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.SOURCE}}
 SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "camera": LOOKING,
@@ -41,7 +40,7 @@ IMPURE = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "uuid1", "uu
 """What a rule may not call: time, ids and luck come in from outside."""
 
 
-def _named(kinds: tuple[type, ...]) -> Any:
+def _named(kinds: tuple[type, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", kinds, ids=lambda kind: kind.__name__)
 
 

@@ -17,7 +17,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import hypothesis
 import msgspec  # noqa: F401 - loaded before the forks, once
@@ -119,10 +119,15 @@ class _Finder(MetaPathFinder):
 
 
 def _start(mutant: Mutant | None, folder: str) -> int:
-    """Fork; the child runs the tests without the rule and ends with 0 if they failed."""
+    """Fork; the child runs the tests without the rule."""
     pid = os.fork()
-    if pid:
-        return pid
+    if pid == 0:
+        _child(mutant, folder)
+    return pid
+
+
+def _child(mutant: Mutant | None, folder: str) -> NoReturn:
+    """End with 0 if the tests failed, with 1 if they passed; never return into the parent's stack."""
     code = 1
     try:
         signal.alarm(PATIENCE_S)
@@ -131,10 +136,9 @@ def _start(mutant: Mutant | None, folder: str) -> int:
             os.dup2(nowhere, stream)
         if mutant:
             sys.meta_path.insert(0, _Finder(mutant))
-        code = 0 if pytest.main([*OPTIONS, *_in_order(folder, mutant)]) != pytest.ExitCode.OK else 1
+        code = int(pytest.main([*OPTIONS, *_in_order(folder, mutant)]) == pytest.ExitCode.OK)
     finally:
         os._exit(code)
-    return 0
 
 
 def _in_order(folder: str, mutant: Mutant | None) -> list[str]:
