@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from msgspec.structs import replace
 
 from backend_client.errors import BadFrame, ClientError, LineError, SignInExpired, TurnedAway
 from backend_client.http import Http, Tokens
@@ -128,7 +129,7 @@ class Client:
     async def sign_out(self) -> None:
         """Forget this session here, and tell the backend if it can be told."""
         refresh, self._tokens = self.seat.refresh, None
-        self._keep_seat(Seat(server=self.seat.server, user=self.seat.user, client=self.seat.client, person=""))
+        self._keep_seat(replace(self.seat, refresh="", refresh_expires=None))
         try:
             await self._http.sign_out(refresh, self.seat.client)
         except ClientError as error:
