@@ -31,7 +31,7 @@ TICK_MS = 33
 FEW = 12
 """So many tiles are copied to the screen one by one; of more, the whole mosaic is copied at once."""
 CAMERA_MIME = "application/x-ioc-camera"
-_COVER_CHECK = 1.0
+CHECK_EVERY = 1.0
 
 
 class Mosaic(QWidget):
@@ -122,15 +122,22 @@ class Mosaic(QWidget):
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if now - self._checked > _COVER_CHECK:
+        if now - self._checked > CHECK_EVERY:
             self._checked = now
-            covered = self.visibleRegion().isEmpty()
-            if covered == self.board.awake:
-                (self.board.sleep if covered else self.board.wake)()
+            self._check()
         self._update(self.board.tick())
         slot = self.board.slots.get(self.board.current or "")
         if slot is not None and slot.truth.status != self._told:
             self._describe()
+
+    def _check(self) -> None:
+        covered = self.visibleRegion().isEmpty()
+        if covered == self.board.awake:
+            (self.board.sleep if covered else self.board.wake)()
+        # A window carried to a screen of another density gets no resize for it.
+        if self.devicePixelRatioF() != self.board.canvas.ratio:
+            self._fit()
+            self.update()
 
     # Painting.
 
@@ -148,6 +155,9 @@ class Mosaic(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the canvas as large as the widget."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
         self.board.resize(round(self.width() * ratio), round(self.height() * ratio), ratio)
 

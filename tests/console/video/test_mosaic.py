@@ -1,9 +1,11 @@
 """What people see and do: pictures that move, words that are true, a mark that follows keys and clicks."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from console.video.mosaic import CAMERA_MIME, Mosaic
 from console.video.tiles import Tile, grid_rect
@@ -47,6 +49,36 @@ def test_the_numbers_on_the_screen_count_up(room: Room) -> None:
     assert second is not None
     # The clip is 8 s long, then it begins again.
     assert 0.6 * FPS < (second - first) % (8 * FPS) % MODULUS < 1.6 * FPS
+
+
+def test_another_density_of_the_screen_makes_another_canvas(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Carry the window to a screen of one and a half times the density: the tile now deserves the large stream."""
+    mosaic = room.mosaic("a", size=(1000, 800))
+    room.live(mosaic)
+    assert report(mosaic, "a").profile == "sub"
+    monkeypatch.setattr(Mosaic, "devicePixelRatioF", lambda _: 1.5)
+    room.until(lambda: mosaic.board.canvas.width == 1500, 3)
+    room.until(lambda: report(mosaic, "a").profile == "main", 3)
+
+
+def test_a_covered_mosaic_lets_its_cameras_go(room: Room) -> None:
+    """Lay another widget over it, then take it away."""
+    mosaic = room.mosaic("a")
+    host = QWidget()
+    room.bot.addWidget(host)
+    host.resize(mosaic.size())
+    mosaic.setParent(host)
+    cover = QWidget(host)
+    cover.setAutoFillBackground(True)
+    cover.resize(host.size())
+    cover.hide()
+    host.show()
+    mosaic.show()
+    room.live(mosaic)
+    cover.show()
+    room.until(lambda: room.watchers("a/sub") == 0, 4)
+    cover.hide()
+    room.live(mosaic)
 
 
 def test_an_old_picture_is_dimmed_and_bright_again_when_it_lives(room: Room) -> None:

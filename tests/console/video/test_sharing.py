@@ -3,7 +3,10 @@
 import logging
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
+from console.video.mosaic import Mosaic
 from console.video.streams import Login
 from console.video.tiles import Tile, grid_rect
 from tests.console.video.conftest import PASSWORD, Room, report, tiles
@@ -41,6 +44,18 @@ def test_a_minimised_window_lets_its_cameras_go(room: Room) -> None:
     room.until(lambda: room.watchers("a/sub") == 0, 4)
     mosaic.showNormal()
     room.live(mosaic)
+
+
+def test_where_minimising_hides_no_widget_the_window_state_is_heeded(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Send only the change of the window's state."""
+    mosaic = room.mosaic("a")
+    room.live(mosaic)
+    monkeypatch.setattr(Mosaic, "isMinimized", lambda _: True)
+    QApplication.sendEvent(mosaic, QEvent(QEvent.Type.WindowStateChange))
+    assert mosaic.isVisible()
+    room.until(lambda: room.watchers("a/sub") == 0, 4)
 
 
 def test_a_quick_look_elsewhere_does_not_hang_up(room: Room) -> None:
