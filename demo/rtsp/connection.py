@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import time
 from typing import Protocol
 
@@ -15,6 +16,10 @@ log = logging.getLogger(__name__)
 
 LINGER = 2.0
 """Seconds for a client to read our last word: closing at once would send a RST, and the word would be lost."""
+
+
+KERNEL_BUFFER = 256 * 1024
+"""Bytes the kernel may hold for a client; left to itself it hides one who does not read behind megabytes."""
 
 
 class Host(House, Protocol):
@@ -43,6 +48,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
         if len(self._host.connections) >= self._host.max_connections:
             log.warning("more than %d connections: one turned away", self._host.max_connections)
             transport.abort()

@@ -22,14 +22,14 @@ def text(words: str, size: int, weight: int = 400) -> Image:
     ink = np.zeros((high, wide, 3), np.uint8)
     base = round(size * 1.15)
     if HAS_FONTS:
-        (end, _), _ = cv2.putText(ink, words, (3, base), (255, 255, 255), cv2.FontFace("sans"), size, weight)
+        (end, _), _ = cv2.putText(ink, words, (4, base), (255, 255, 255), cv2.FontFace("sans"), size, weight)
     else:
         plain = "".join(sign for sign in unicodedata.normalize("NFD", words) if not unicodedata.combining(sign))
         plain = plain.replace("đ", "d").replace("Đ", "D").encode("ascii", "replace").decode()
         cv2.putText(ink, plain, (3, base), cv2.FONT_HERSHEY_SIMPLEX, size / 32, (255, 255, 255), 2, cv2.LINE_AA)
         (end, _), _ = cv2.getTextSize(plain, cv2.FONT_HERSHEY_SIMPLEX, size / 32, 2)
-    ink = ink[:, : end + 6]
-    edge = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    ink = ink[:, : end + 8]
+    edge = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
     whole: Image = np.dstack([ink, edge[..., 0]])
     return whole
 

@@ -12,11 +12,11 @@ class Osd:
     def __init__(self, name: str, height: int, fps: int) -> None:
         self._fps = fps
         self._margin = round(height * 0.033)
-        size = round(height * 0.045)
+        size = round(height * 0.05)
         self._name = text(name, size)
         self._glyphs = {letter: text(letter, size) for letter in GLYPHS}
         digit = max(glyph.shape[1] for letter, glyph in self._glyphs.items() if letter.isdigit())
-        self._steps = {letter: digit - 5 if letter.isdigit() else size // 2 for letter in GLYPHS}
+        self._steps = {letter: digit - 7 if letter.isdigit() else size // 2 for letter in GLYPHS}
 
     def draw(self, image: Image, frame: int) -> None:
         """Burn all of it in."""

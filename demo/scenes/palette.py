@@ -1,5 +1,6 @@
 """The colours of a time of day; all colours are blue, green, red from 0 to 255."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,11 @@ class Palette:
 
     def shade(self, colour: Colour, distance: float = 0.0) -> Colour:
         """One colour from one distance."""
-        blue, green, red = self.seen(np.array([colour], np.float32), np.array([distance], np.float32))[0].tolist()
+        clear = math.exp(-max(distance, 0.0) / self.sight)  # thousands of times per frame: no array for one colour
+        blue, green, red = (
+            tone * ambient * clear + haze * (1 - clear)
+            for tone, ambient, haze in zip(colour, self.ambient, self.sky_low, strict=True)
+        )
         return blue, green, red
 
 

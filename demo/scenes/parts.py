@@ -12,6 +12,9 @@ from demo.scenes.palette import Colour, Palette
 
 SHIFT = 4
 FIXED = 1 << SHIFT
+WIDEST = 16.0
+"""Metres from its foot that no card reaches beyond."""
+
 FACES = np.array([[0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7], [4, 5, 6, 7]])
 FACE_LIGHT = np.array([0.72, 0.9, 0.8, 0.62, 1.08], np.float32)
 
@@ -101,9 +104,10 @@ class Painter:
 
     def _card(self, image: Image, card: Card) -> None:
         x, y, scale = self._lens.spot(card.x, card.y, card.z)
-        points = np.empty_like(card.shape)
-        points[:, 0], points[:, 1] = x + card.shape[:, 0] * scale, y - card.shape[:, 1] * scale
-        fill(image, points, self._palette.shade(card.colour, card.z))
+        if -WIDEST * scale < x < self._lens.width + WIDEST * scale:
+            points = card.shape * (scale * FIXED, -scale * FIXED) + (x * FIXED, y * FIXED)
+            colour = self._palette.shade(card.colour, card.z)
+            cv2.fillPoly(image, [points.astype(np.int32)], colour, cv2.LINE_AA, SHIFT)
 
     def _glow(self, image: Image, glow: Glow) -> None:
         x, y, scale = self._lens.spot(glow.x, glow.y, glow.z)

@@ -1,5 +1,6 @@
 """Motion that repeats with the clip: every thing sets out once per period, so the loop has no seam."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,18 +15,19 @@ class Path:
     """A way along the ground through points (x, z)."""
 
     def __init__(self, points: Sequence[tuple[float, float]] | Points) -> None:
-        self._points = np.asarray(points, np.float32)
-        steps = np.diff(self._points, axis=0)
-        self._marks = np.concatenate([[0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
-        self._yaws = np.arctan2(steps[:, 0], steps[:, 1])
-        self.length = float(self._marks[-1])
+        whole = np.asarray(points, np.float64)
+        steps = np.diff(whole, axis=0)
+        self._points: list[list[float]] = whole.tolist()
+        self._marks: list[float] = [0.0, *np.cumsum(np.hypot(steps[:, 0], steps[:, 1])).tolist()]
+        self._yaws: list[float] = np.arctan2(steps[:, 0], steps[:, 1]).tolist()
+        self.length = self._marks[-1]
 
     def at(self, distance: float) -> tuple[float, float, float]:
         """x, z and heading after so many metres."""
-        leg = int(np.clip(np.searchsorted(self._marks, distance) - 1, 0, len(self._yaws) - 1))
+        leg = min(max(bisect_left(self._marks, distance) - 1, 0), len(self._yaws) - 1)
         part = (distance - self._marks[leg]) / max(1e-6, self._marks[leg + 1] - self._marks[leg])
-        x, z = self._points[leg] + part * (self._points[leg + 1] - self._points[leg])
-        return float(x), float(z), float(self._yaws[leg])
+        (x1, z1), (x2, z2) = self._points[leg], self._points[leg + 1]
+        return x1 + part * (x2 - x1), z1 + part * (z2 - z1), self._yaws[leg]
 
 
 @dataclass(frozen=True, slots=True)
