@@ -1,0 +1,182 @@
+"""A table over a RowsModel that paints itself in one go and never loses the selection."""
+
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+
+from console.theme import ROW, theme
+from console.widgets.rows_model import RowsModel
+from contract.base import Row
+
+T = TypeVar("T", bound=Row)
+REMEMBERED = 5_000
+"""Selected rows that are found again after everything changed places; nobody picks more by hand."""
+
+
+class Cells(Protocol[T]):
+    """Paints what stands in a row; `scale` is that of the table."""
+
+    def begin(self, painter: QPainter, scale: float) -> None: ...
+    def paint(self, painter: QPainter, column: int, box: QRect, row: T) -> None: ...
+    def cut(self, column: int, width: int, row: T) -> bool: ...
+
+
+class RowsTable(QTableView, Generic[T]):
+    """Rows with one height; the selection and the place in the list belong to the rows, not to their numbers."""
+
+    picked = Signal()
+    """The current row or the selection is another one, or the current row has changed."""
+
+    def __init__(self, model: RowsModel[T], cells: Cells[T], scale: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows, self._cells, self._scale = model, cells, scale
+        self._kept: tuple[list[str], str] = ([], "")
+        self._anchor: tuple[str, int] | None = None
+        self._look()
+        self.setModel(model)
+        model.shifting.connect(self._remember)
+        model.shifted.connect(self._restore)
+        model.dataChanged.connect(self.picked)
+        selection = self.selectionModel()
+        selection.selectionChanged.connect(self.picked)
+        selection.currentChanged.connect(self.picked)
+
+    def _look(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(round(ROW * self._scale))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # Who is picked.
+
+    def current(self) -> T | None:
+        at = self.currentIndex().row()
+        return self._rows.row(at) if 0 <= at < self._rows.rowCount() else None
+
+    def chosen(self) -> list[T]:
+        """The selected rows from top to bottom, or the current one."""
+        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        rows = [self._rows.row(at) for top, bottom in ranges for at in range(top, bottom + 1)]
+        current = self.current()
+        return rows or ([current] if current else [])
+
+    def pick(self, id: str, show: bool = True) -> bool:
+        at = self._rows.find(id)
+        if at is None:
+            return False
+        index = self._rows.index(at, 0)
+        self.selectionModel().setCurrentIndex(index, _ALONE)
+        if show:
+            self.scrollTo(index)
+        return True
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands here; Qt would jump to a row that begins with one."""
+
+    def _remember(self, ids: set[str] | None) -> None:
+        """Note whom a shift is about to lose: of one step those that move, of a reset everybody."""
+        top = self.rowAt(0)
+        away = self.verticalScrollBar().value() > 0 and top >= 0
+        self._anchor = (self._rows.row(top).id, self.rowViewportPosition(top)) if away else None
+        current = self.current()
+        is_lost = current is not None and (ids is None or current.id in ids)
+        self._kept = ([], current.id if current and is_lost else "")
+        if ids is None or ids:
+            selection = self.selectionModel().selection()
+            ranges = [(part.top(), part.bottom()) for part in selection]
+            if sum(bottom - top + 1 for top, bottom in ranges) <= REMEMBERED:
+                chosen = [self._rows.row(at).id for top, bottom in ranges for at in range(top, bottom + 1)]
+                self._kept = ([id for id in chosen if ids is None or id in ids], self._kept[1])
+
+    def _restore(self, ids: set[str] | None) -> None:
+        (chosen, current), self._kept = self._kept, ([], "")
+        selection = QItemSelection()
+        for at in self._places(chosen):
+            selection.select(self._rows.index(at, 0), self._rows.index(at, len(self._rows.columns) - 1))
+        if not selection.isEmpty():
+            self.selectionModel().select(selection, _ADD)
+        at = self._rows.find(current) if current else None
+        if at is not None:
+            self.selectionModel().setCurrentIndex(self._rows.index(at, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        if self._anchor is not None:
+            self._hold(*self._anchor)
+        if current or chosen:
+            self.picked.emit()
+
+    def _places(self, ids: Sequence[str]) -> list[int]:
+        return [at for at in map(self._rows.find, ids) if at is not None]
+
+    def _hold(self, id: str, offset: int) -> None:
+        """Whoever has scrolled down reads on: what comes in above does not push the lines away."""
+        at = self._rows.find(id)
+        if at is not None:
+            # Positions must be counted here: the header lays itself out again only at the next paint.
+            self.verticalScrollBar().setValue(at * self.verticalHeader().defaultSectionSize() - offset)
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All visible cells in one call: through a delegate Qt would cross into Python once per cell and role."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(theme().panel))
+        height = self.verticalHeader().defaultSectionSize()
+        first, count = self.rowAt(max(0, event.rect().top())), self._rows.rowCount()
+        if first >= 0 and count:
+            self._cells.begin(painter, self._scale)
+            columns = self._columns(event.rect())
+            y, bottom = self.rowViewportPosition(first), event.rect().bottom()
+            for at in range(first, count):
+                if y > bottom:
+                    break
+                self._paint_row(painter, at, y, height, columns)
+                y += height
+        painter.end()
+
+    def _columns(self, dirty: QRect) -> list[tuple[int, int, int]]:
+        places = [
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in range(len(self._rows.columns))
+            if not self.isColumnHidden(column)
+        ]
+        return [(column, x, width) for column, x, width in places if x <= dirty.right() and x + width >= dirty.left()]
+
+    def _paint_row(self, painter: QPainter, at: int, y: int, height: int, columns: list[tuple[int, int, int]]) -> None:
+        row, worn, width = self._rows.row(at), theme(), self.viewport().width()
+        if self.selectionModel().isRowSelected(at, _NOWHERE):
+            painter.fillRect(0, y, width, height, QColor(worn.selected))
+        painter.fillRect(0, y + height - 1, width, 1, QColor(worn.line))
+        for column, x, span in columns:
+            self._cells.paint(painter, column, QRect(x, y, span, height), row)
+        if at == self.currentIndex().row() and self.hasFocus():
+            painter.setPen(QPen(QColor(worn.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRect(1, y + 1, width - 2, height - 3))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips only where text is cut."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            row = self._rows.row(index.row()) if index.isValid() else None
+            cut = row is not None and self._cells.cut(index.column(), self.columnWidth(index.column()), row)
+            QToolTip.showText(event.globalPos(), index.data(Qt.ItemDataRole.ToolTipRole) if cut else "", self)
+            return True
+        return super().viewportEvent(event)
+
+
+_NOWHERE = QModelIndex()
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+_ADD = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
