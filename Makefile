@@ -33,5 +33,5 @@ lock: ## choose the newest packages that pyproject.toml allows and write require
 
 clean: ## remove what was made, except .venv (rm -r .venv makes the next set-up a fresh one)
 	rm -rf .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo-output
-	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs -r rm -rf
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
 	find resources/locale -name '*.mo' -delete
