@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
+from PySide6.QtCore import QStandardPaths
 
 from backend_client.keys import KeyPlace
 
@@ -60,6 +61,14 @@ def load(path: Path | None, given: Mapping[str, object] | None = None) -> Settin
         return msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
         raise BadSettings(str(error)) from error
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where this machine keeps what it knows."""
+    if settings.data_dir:
+        return Path(settings.data_dir)
+    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(base) / "ioc-console"
 
 
 def _from_file(path: Path) -> dict[str, Any]:

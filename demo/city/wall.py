@@ -30,7 +30,7 @@ GRID_3, GRID_4, FOCUS, QUEUE = "grid-3x3", "grid-4x4", "focus", "queue"
 _NEAR_THE_BORDER = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 _AROUND_BAI_CHAY = (20, 21, 22, 23, 19, 18, 17, 24)
 _BESIDE_THE_QUEUE = (25, 28, 12)
-_ALL_OVER = (10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 26, 27, 28, 1)
+_ALL_OVER = (10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 25, 26, 27, 28)
 
 
 def layouts() -> Iterator[Layout]:

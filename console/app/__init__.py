@@ -1,0 +1,1 @@
+"""The programs: what is wired to what, in one place each."""
