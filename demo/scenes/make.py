@@ -17,7 +17,7 @@ from demo.scenes.encode import Writer
 from demo.scenes.scene import Scene
 from demo.scenes.spec import SceneSpec
 
-VERSION = 1
+VERSION = 2
 """To be raised with each change of what is drawn or encoded: clips of other versions are made anew."""
 
 FPS = 15

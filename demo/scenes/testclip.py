@@ -40,8 +40,7 @@ def make_test_clip(
     with Writer(path, (width, height), fps, kbit, gop=max(1, round(fps * gop))) as writer:
         for number in range(count):
             image = ground.copy()
-            for shape in shapes:
-                _shape(image, shape.tolist(), number / count)
+            _draw(image, shapes.tolist(), number / count)
             cv2.add(image, noises[number % len(noises)], dst=image)
             draw_frame_number(image, number)
             writer.write(image)
@@ -51,6 +50,11 @@ def make_test_clip(
 def _noise(grain: np.random.Generator, width: int, height: int) -> Image:
     whole: Image = np.repeat(np.abs(grain.normal(0, 7, (height, width, 1))).astype(np.uint8), 3, axis=2)
     return whole
+
+
+def _draw(image: Image, shapes: list[list[float]], part: float) -> None:
+    for shape in shapes:
+        _shape(image, shape, part)
 
 
 def _shape(image: Image, numbers: list[float], part: float) -> None:
