@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contract.base import Actor, Command, Refused, Row, World
@@ -40,12 +40,16 @@ IMPURE = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "uuid1", "uu
 """What a rule may not call: time, ids and luck come in from outside."""
 
 
+SLOW = [HealthCheck.too_slow]
+"""A busy machine draws slowly; that says nothing about the rules."""
+
+
 def _named(kinds: tuple[type, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", kinds, ids=lambda kind: kind.__name__)
 
 
 @_named(ROWS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_every_row_survives_the_wire(kind: type[Row], data: st.DataObject) -> None:
     row = data.draw(values(kind))
@@ -54,7 +58,7 @@ def test_every_row_survives_the_wire(kind: type[Row], data: st.DataObject) -> No
 
 
 @_named(COMMANDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_every_command_survives_the_wire(kind: type[Command], data: st.DataObject) -> None:
     command = data.draw(values(kind))
@@ -62,7 +66,7 @@ def test_every_command_survives_the_wire(kind: type[Command], data: st.DataObjec
 
 
 @_named(SIGNALS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_every_signal_survives_the_wire_and_has_a_key_and_an_audience(kind: type[Signal], data: st.DataObject) -> None:
     signal = data.draw(values(kind))
@@ -102,7 +106,7 @@ def test_a_granted_wish_gives_the_same_facts_twice_and_touches_nothing(kind: typ
 
 
 @_named(COMMANDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_any_wish_is_granted_or_refused_and_nothing_else(kind: type[Command], data: st.DataObject) -> None:
     """Whatever a program sends: the rule answers with facts or with Refused, the same twice, and the world stays."""
