@@ -81,7 +81,7 @@ class Children:
                 env={**os.environ, **(environment or {})},
                 # Ctrl-C in the terminal must reach only us: we end the others in order.
                 start_new_session=sys.platform != "win32",
-                creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         self._running[name] = process
         return process
@@ -89,4 +89,4 @@ class Children:
 
 def _ask_to_end(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGTERM)
+        process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
