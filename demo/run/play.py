@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from backend.settings import Settings
 from demo.city import CAMERAS, PASSWORD
 from demo.city.people import WALL_NODE
 from demo.city.wall import WALL
@@ -105,16 +106,14 @@ class Play:
 
     async def _backend(self, rtsp: int) -> tuple[str, str]:
         self._say("backend: the city's people, cameras, wall and log")
-        data = self._folder / "backend"
-        data.mkdir(parents=True, exist_ok=True)
-        seeded = await asyncio.to_thread(seed, data / "log.db", rtsp)
-        settings = self._folder / "backend.toml"
-        port = _free(self._options.backend_port)
-        settings.write_text(f"data = {json.dumps(str(data))}\nport = {port}\n", "utf-8")
-        ready = await self._children.start_and_hear("backend", "backend", "run", "--settings", str(settings))
+        settings = Settings(data=str(self._folder / "backend"), port=_free(self._options.backend_port))
+        key = await asyncio.to_thread(seed, settings, rtsp)
+        file = self._folder / "backend.toml"
+        file.write_text(f"data = {json.dumps(settings.data)}\nport = {settings.port}\n", "utf-8")
+        ready = await self._children.start_and_hear("backend", "backend", "run", "--settings", str(file))
         server = f"http://127.0.0.1:{ready['port']}"
-        print(f"      {server}  (webhook key in {self._keep_key(seeded.api_key)})", flush=True)
-        return server, seeded.api_key
+        print(f"      {server}  (webhook key in {self._keep_key(key)})", flush=True)
+        return server, key
 
     def _keep_key(self, key: str) -> Path:
         file = self._folder / "webhook.key"
