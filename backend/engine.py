@@ -120,7 +120,7 @@ class _Batch:
 
     def _granted(self, asked: Asked, facts: tuple[Fact, ...], cells: tuple[Cell, ...]) -> Verdict:
         self._head += 1
-        self._chain = _link(self._chain, self._head, cells)
+        self._chain = link(self._chain, self._head, cells)
         for fact, cell in zip(facts, cells, strict=True):
             self._sheet.put(fact)
             self._cells[cell.kind, cell.id] = cell
@@ -145,7 +145,7 @@ class _Batch:
         return Cell(kind, id, self._head + 1, None, ever)
 
 
-def _link(chain: str, seq: int, cells: tuple[Cell, ...]) -> str:
+def link(chain: str, seq: int, cells: tuple[Cell, ...]) -> str:
     """The chain hash at `seq`: a log that went back and grew again differs from here on."""
     digest = blake2b(f"{chain} {seq}".encode(), digest_size=16)
     for cell in cells:

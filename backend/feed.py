@@ -95,6 +95,11 @@ class Feed:
         self._settled.append((seq, wish))
 
     @property
+    def fresh(self) -> bool:
+        """Whether the client is yet to be told to forget all it held."""
+        return self._fresh
+
+    @property
     def lag(self) -> int:
         """How many wishes of the log this client has not been told of."""
         return self._engine.head - self._at

@@ -24,6 +24,15 @@ CREATE TABLE IF NOT EXISTS secrets (kind TEXT, id TEXT, body BLOB, PRIMARY KEY (
 """
 
 
+_CROSS_CHECKS = {
+    "granted wishes missing in the log": "SELECT count(*) FROM settled s LEFT JOIN log l ON l.seq = s.seq"
+    " AND l.client = s.client AND l.wish = s.wish WHERE s.seq IS NOT NULL AND l.seq IS NULL",
+    "wishes in the log that were never settled": "SELECT count(*) FROM log l LEFT JOIN settled s"
+    " ON l.client = s.client AND l.wish = s.wish WHERE s.seq IS NULL",
+    "rows newer than the log": "SELECT count(*) FROM rows WHERE seq > (SELECT coalesce(max(seq), 0) FROM log)",
+}
+
+
 class StoreBroken(Exception):
     """The file cannot be read or written; says which file, and what is wrong with it."""
 
@@ -62,6 +71,16 @@ class Entry(Struct, frozen=True):
     chain: str
 
 
+class Logged(Struct, frozen=True):
+    """One granted wish as the log holds it; `rows` is None where the wish was sealed."""
+
+    seq: int
+    client: str
+    wish: str
+    rows: bytes | None
+    chain: str
+
+
 class Store(Protocol):
     """Where the log lives. One thread appends; `settled` and `chain_at` may be called from one other."""
 
@@ -72,6 +91,8 @@ class Store(Protocol):
     def chain_at(self, seq: int) -> str | None: ...
     def cells(self) -> Iterator[Cell]: ...
     def head(self) -> tuple[int, str]: ...
+    def lines(self) -> Iterator[Logged]: ...
+    def damage(self) -> list[str]: ...
     def secret(self, kind: str, id: str) -> bytes | None: ...
     def secrets(self, kind: str) -> Iterator[tuple[str, bytes]]: ...
     def keep_secrets(self, changes: Sequence[tuple[str, str, bytes | None]]) -> None: ...
@@ -141,6 +162,18 @@ class SqliteStore:
     def head(self) -> tuple[int, str]:
         row = self._reader.execute("SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1").fetchone()
         return (row[0], row[1]) if row else (0, "")
+
+    def lines(self) -> Iterator[Logged]:
+        for line in self._reader.execute("SELECT seq, client, wish, rows, chain FROM log ORDER BY seq"):
+            yield Logged(*line)
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file and between its tables: nothing, if all is well."""
+        found = [line for (line,) in self._reader.execute("PRAGMA integrity_check") if line != "ok"]
+        for about, question in _CROSS_CHECKS.items():
+            if count := self._reader.execute(question).fetchone()[0]:
+                found.append(f"{about}: {count}")
+        return found
 
     def secret(self, kind: str, id: str) -> bytes | None:
         row = self._reader.execute("SELECT body FROM secrets WHERE kind = ? AND id = ?", (kind, id)).fetchone()

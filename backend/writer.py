@@ -40,6 +40,10 @@ class Writer:
 
     async def ask(self, client: str, wish: str, actor: str, command: Command) -> Settled:
         """Settle a wish, once; the answer comes when it is on the disk. Raises Stopped."""
+        return await self.submit(client, wish, actor, command)
+
+    def submit(self, client: str, wish: str, actor: str, command: Command) -> asyncio.Future[Settled]:
+        """As `ask`, without waiting: for whoever has many wishes under way. Raises Stopped."""
         if self._stopped:
             raise Stopped
         waiting = _Waiting(
@@ -49,7 +53,7 @@ class Writer:
         )
         self._waiting.append(waiting)
         self._wake.set()
-        return await waiting.answer
+        return waiting.answer
 
     @property
     def depth(self) -> int:

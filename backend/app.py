@@ -1,0 +1,93 @@
+"""The map of the backend: everything there is, and what it is given."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from backend import services
+from backend.accounts import Accounts
+from backend.actors import SYSTEM, actor_of
+from backend.counts import Counts
+from backend.engine import Engine, Verdict
+from backend.feed import Pages
+from backend.hub import Hub
+from backend.lock import FolderLock
+from backend.offline import open_store
+from backend.settings import Settings
+from backend.socket import Pace, Socket
+from backend.tasks import spawn
+from backend.tokens import Tokens
+from backend.web.app import application
+from backend.web.gate import Gate
+from backend.web.health import Health
+from backend.web.sign_in import SignIns
+from backend.writer import Writer
+from contract.ids import new_id
+from contract.people import Person, SavePerson
+
+log = structlog.get_logger()
+
+
+class Backend:
+    """Wired, but not listening: `app` is what a server serves, `start` sets it to work, `stop` ends it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = FolderLock(settings.folder)
+        self.store = open_store(settings)
+        self.counts = Counts()
+        self.engine = Engine(self.store, actor_of)
+        self.writer = Writer(self.engine, self.store)
+        self.hub = Hub(self.engine, self.counts, settings.tick_ms / 1000, settings.drain_s, settings.silence_s)
+        self.accounts = Accounts(self.store)
+        keep = self.writer.keep_secrets
+        self.tokens = Tokens(self.store, keep, settings.token_minutes * 60, settings.shift_hours * 3600)
+        self.writer.on_commit += [self.hub.committed, self._committed]
+        self.tokens.on_revoked.append(self.hub.revoked)
+        gate = Gate(self.engine, self.store, self.tokens)
+        by_account, by_address = settings.sign_ins_per_minute, settings.sign_ins_per_address
+        sign_ins = SignIns(self.engine, self.accounts, self.tokens, gate, keep, by_account, by_address)
+        health = Health(self.writer, self.hub, self.counts, gate)
+        pace = Pace(
+            asks_per_s=settings.asks_per_s,
+            asks_burst=settings.asks_burst,
+            in_flight=settings.in_flight,
+            sessions_per_person=settings.sessions_per_person,
+        )
+        socket = Socket(self.writer, self.hub, self.tokens, Pages(self.engine), self.counts, pace)
+        ops = [*sign_ins.ops(), *health.ops()]
+        self.app = application(ops, socket, settings.tls)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> asyncio.Task[None]:
+        """Set it to work; the task that is handed back ends only if the disk fails."""
+        writing = spawn("writer", self.writer.run())
+        if self.engine.world.get(Person, SYSTEM.id) != SYSTEM:
+            await self.writer.ask("backend", new_id(), SYSTEM.id, SavePerson(person=SYSTEM))
+        self._tasks = [spawn("beat", self.hub.beat()), spawn("sweep", self.hub.sweep())]
+        self._tasks += services.start(self.writer, self.engine)
+        self._writing = writing
+        return writing
+
+    async def stop(self) -> None:
+        """Let what is under way reach the disk, say goodbye to everybody, close the store."""
+        for _ in range(200):
+            if not self.writer.depth or self._writing.done():
+                break
+            await asyncio.sleep(0.01)
+        failed = self._writing.done()
+        self.hub.close_all("store" if failed else "draining", 4503, "back in a moment")
+        for task in [*self._tasks, self._writing]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, self._writing, return_exceptions=True)
+        self.accounts.close()
+        self.store.close()
+        self._lock.release()
+
+    def _committed(self, verdicts: Sequence[Verdict], _: float) -> None:
+        """Whoever is no longer active is signed out for good."""
+        for verdict in verdicts:
+            for fact in verdict.facts:
+                if isinstance(fact, Person) and not fact.active:
+                    spawn("revoke", self.tokens.revoke_person(fact.id))

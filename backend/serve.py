@@ -1,0 +1,123 @@
+"""The backend as a process: listens, says when it is ready, ends cleanly when told to, at once when its disk fails."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from asyncio import sslproto
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import structlog
+import uvicorn
+
+from backend.app import Backend
+from backend.line import Line
+from backend.settings import BadSettings, Settings
+from contract.wire import FRAME_IN
+
+log = structlog.get_logger()
+
+NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
+UNSENT = 16 * 1024
+"""Bytes that the kernel may hold unsent: more would hide from us that somebody reads slowly."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: uvicorn raises them again at the end, and the process would not end with 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(settings: Settings, ready_file: Path | None = None) -> int:
+    """Run until told to stop: 0, or 1 if the store failed."""
+    listener = listen(settings)
+    backend = Backend(settings)
+    stop = _on_signals()
+    server = _Server(_config(backend, settings))
+    writing = await backend.start()
+    serving = asyncio.get_running_loop().create_task(server.serve([listener]), name="server")
+    stopping = asyncio.get_running_loop().create_task(stop.wait(), name="stop")
+    _say_ready(listener.getsockname()[1], ready_file)
+    await asyncio.wait({writing, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    code = 0 if stopping.done() else 1
+    log.info("stopping", code=code)
+    await backend.stop()
+    server.should_exit = True
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            await serving
+    stopping.cancel()
+    return code
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The listening socket; those accepted inherit its options. Raises BadSettings."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if NOTSENT_LOWAT is not None:
+        listener.setsockopt(socket.IPPROTO_TCP, NOTSENT_LOWAT, UNSENT)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 * UNSENT)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise BadSettings(f"host, port: cannot listen on {settings.host}:{settings.port}: {error}") from error
+    listener.setblocking(False)
+    return listener
+
+
+def _config(backend: Backend, settings: Settings) -> uvicorn.Config:
+    if settings.tls:
+        # asyncio's own 256 KiB for each connection, of which a console needs a sixteenth.
+        sslproto.SSLProtocol.max_size = 16 * 1024
+    return uvicorn.Config(
+        backend.app,
+        loop="asyncio",
+        http="h11",
+        ws=Line,
+        ws_max_size=FRAME_IN,
+        ws_per_message_deflate=False,
+        # Our own sweep sees the silent: uvicorn's ping ends in close(), which waits for ever for whoever never reads.
+        ws_ping_interval=None,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=settings.tls_cert or None,
+        ssl_keyfile=settings.tls_key or None,
+    )
+
+
+def _on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop
+
+
+def _say_ready(port: int, ready_file: Path | None) -> None:
+    line = msgspec.json.encode({"port": port, "pid": os.getpid()}) + b"\n"
+    if ready_file:
+        part = ready_file.with_name(ready_file.name + ".part")
+        part.write_bytes(line)
+        part.replace(ready_file)
+    sys.stdout.write(line.decode())
+    sys.stdout.flush()
