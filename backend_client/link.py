@@ -74,6 +74,8 @@ class Link:
                 group.create_task(self._write(ws))
                 group.create_task(self._watch())
         except BaseExceptionGroup as errors:
+            # A dead peer answers no farewell either: waiting for one would hide the loss for seconds more.
+            ws.transport.abort()
             raise _first(errors) from None
 
     async def _read(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
@@ -100,9 +102,12 @@ class Link:
 
     async def _watch(self) -> None:
         """A line that is cut without a word still looks open to the socket; only silence gives it away."""
-        while time.monotonic() - self._heard < SILENCE_S:
-            self.send([Ping(c=time.monotonic())])
-            await asyncio.sleep(PING_S)
+        pinged = 0.0
+        while (now := time.monotonic()) - self._heard < SILENCE_S:
+            if now - pinged >= PING_S:
+                pinged = now
+                self.send([Ping(c=now)])
+            await asyncio.sleep(PING_S / 4)
         raise LineLost(f"silent for {SILENCE_S:.0f} s")
 
 
