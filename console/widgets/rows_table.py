@@ -12,16 +12,17 @@ from console.widgets.rows_model import RowsModel
 from contract.base import Row
 
 T = TypeVar("T", bound=Row)
+Shown = TypeVar("Shown", bound=Row, contravariant=True)
 REMEMBERED = 5_000
 """Selected rows that are found again after everything changed places; nobody picks more by hand."""
 
 
-class Cells(Protocol[T]):
+class Cells(Protocol[Shown]):
     """Paints what stands in a row; `scale` is that of the table."""
 
     def begin(self, painter: QPainter, scale: float) -> None: ...
-    def paint(self, painter: QPainter, column: int, box: QRect, row: T) -> None: ...
-    def cut(self, column: int, width: int, row: T) -> bool: ...
+    def paint(self, painter: QPainter, column: int, box: QRect, row: Shown) -> None: ...
+    def cut(self, column: int, width: int, row: Shown) -> bool: ...
 
 
 class RowsTable(QTableView, Generic[T]):
@@ -69,8 +70,7 @@ class RowsTable(QTableView, Generic[T]):
 
     def chosen(self) -> list[T]:
         """The selected rows from top to bottom, or the current one."""
-        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
-        rows = [self._rows.row(at) for top, bottom in ranges for at in range(top, bottom + 1)]
+        rows = [self._rows.row(at) for top, bottom in self._ranges() for at in range(top, bottom + 1)]
         current = self.current()
         return rows or ([current] if current else [])
 
@@ -96,8 +96,7 @@ class RowsTable(QTableView, Generic[T]):
         is_lost = current is not None and (ids is None or current.id in ids)
         self._kept = ([], current.id if current and is_lost else "")
         if ids is None or ids:
-            selection = self.selectionModel().selection()
-            ranges = [(part.top(), part.bottom()) for part in selection]
+            ranges = self._ranges()
             if sum(bottom - top + 1 for top, bottom in ranges) <= REMEMBERED:
                 chosen = [self._rows.row(at).id for top, bottom in ranges for at in range(top, bottom + 1)]
                 self._kept = ([id for id in chosen if ids is None or id in ids], self._kept[1])
@@ -109,13 +108,18 @@ class RowsTable(QTableView, Generic[T]):
             selection.select(self._rows.index(at, 0), self._rows.index(at, len(self._rows.columns) - 1))
         if not selection.isEmpty():
             self.selectionModel().select(selection, _ADD)
-        at = self._rows.find(current) if current else None
-        if at is not None:
-            self.selectionModel().setCurrentIndex(self._rows.index(at, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        place = self._rows.find(current) if current else None
+        if place is not None:
+            index = self._rows.index(place, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         if self._anchor is not None:
             self._hold(*self._anchor)
         if current or chosen:
             self.picked.emit()
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        selection = self.selectionModel().selection()
+        return sorted((part.top(), part.bottom()) for part in selection.toList())
 
     def _places(self, ids: Sequence[str]) -> list[int]:
         return [at for at in map(self._rows.find, ids) if at is not None]

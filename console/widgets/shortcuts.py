@@ -15,7 +15,7 @@ class Key(QShortcut):
 
     def __init__(self, keys: str, title: str, group: str, owner: QWidget, do: Callable[[], None]) -> None:
         super().__init__(QKeySequence(keys), owner)
-        self.title, self.group, self.keys = title, group, keys
+        self.title, self.group, self.written = title, group, keys
         self.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.activated.connect(do)
         # A key bound twice by mistake does nothing at all in Qt, silently; here at least one of the two acts.
@@ -42,8 +42,8 @@ def listed(window: QWidget) -> list[Listed]:
     found: dict[tuple[str, str], list[str]] = {}
     for key in window.findChildren(Key):
         keys = found.setdefault((key.group, key.title), [])
-        if key.keys not in keys:
-            keys.append(key.keys)
+        if key.written not in keys:
+            keys.append(key.written)
     return [Listed(group, title, tuple(keys)) for (group, title), keys in found.items()]
 
 

@@ -1,0 +1,126 @@
+"""The pictures that belong to an alert: its camera, live, and the image that came with it."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from console.desk import Desk
+from console.strings import _
+from console.theme import icon, theme
+from console.video.mosaic import Mosaic
+from console.video.pool import SourcePool
+from console.video.style import MosaicStyle
+from console.video.tiles import Tile, grid_rect
+from console.widgets.labels import ElidedLabel, label
+from contract.alerts import Alert
+from contract.cameras import Camera
+
+SETTLE_MS = 250
+"""Whoever runs through the list with the arrows does not open a stream per line."""
+
+
+def style() -> MosaicStyle:
+    worn = theme()
+    return MosaicStyle(
+        ground=worn.panel, panel=worn.ground, strip=worn.raised, strip_current=worn.raised, text=worn.text,
+        muted=worn.muted, live=worn.good, warning=worn.warning, alarm=worn.danger, focus=worn.accent,
+    )  # fmt: skip
+
+
+class Picture(QWidget):
+    """16:9 at any width; says in words why there is no picture."""
+
+    def __init__(self, desk: Desk, pool: SourcePool | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._camera: str | None = None
+        self._wait = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._wait.timeout.connect(self._open)
+        self.mosaic = Mosaic(pool, style()) if pool is not None else None
+        self._none = label("", "muted", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._screen = _Wide()
+        self._stack = QStackedLayout(self._screen)
+        self._stack.addWidget(self._none)
+        if self.mosaic is not None:
+            self.mosaic.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(self.mosaic)
+        self._image = _with_icon(
+            "image", _("The reporter's image is kept with the alert; it opens in a later version.")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._screen)
+        column.addWidget(self._image)
+        self._image.hide()
+
+    def tell(self, alert: Alert) -> None:
+        self._image.setVisible(alert.image is not None)
+        if alert.camera == self._camera:
+            return
+        self._camera = alert.camera
+        if self.mosaic is not None:
+            self.mosaic.set_tiles([])
+        if self._words() is None:
+            self._none.setText(_("Opening the camera…"))
+            self._wait.start()
+        else:
+            self._none.setText(self._words() or "")
+        self._stack.setCurrentWidget(self._none)
+
+    def _words(self) -> str | None:
+        """Why no picture can be shown; None if one can."""
+        if self._camera is None:
+            return _("No camera belongs to this alert.")
+        if self._desk.world.get(Camera, self._camera) is None:
+            return _("The alert's camera is not in the list.")
+        return None if self.mosaic is not None else _("Pictures are not shown on this screen.")
+
+    def _open(self) -> None:
+        camera = self._desk.world.get(Camera, self._camera or "")
+        if camera is None or self.mosaic is None or not self.isVisible():
+            return
+        self.mosaic.set_tiles([Tile("alert", camera.id, f"{camera.number}  {camera.name}", grid_rect(1, 1, 0, 0))])
+        self._stack.setCurrentWidget(self.mosaic)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._camera is not None:
+            self._wait.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._wait.stop()
+
+
+class _Wide(QWidget):
+    """A box of the shape of a camera's picture, with a strip for its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return width * 9 // 16 + 28
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.heightForWidth(400))
+
+
+def _with_icon(name: str, words: str) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    picture = QLabel()
+    picture.setPixmap(icon(name, theme().muted, 18).pixmap(18, 18))
+    row.addWidget(picture)
+    row.addWidget(ElidedLabel(words, "small"), 1)
+    return made

@@ -1,0 +1,253 @@
+"""The alert queue: header, facets and search, the list, and beside it the alert that is picked."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from backend_client.replica import Change
+from console.desk import Desk
+from console.strings import N_, _
+from console.theme import severity_text, sheet
+from console.video.pool import SourcePool
+from console.views.alerts.cells import AlertCells
+from console.views.alerts.deeds import GROUP, Deeds
+from console.views.alerts.detail import Detail
+from console.views.alerts.filters import Filters
+from console.views.alerts.header import Header, Tally
+from console.views.alerts.listing import (
+    ACKED,
+    AGE,
+    COUNT,
+    OWNER,
+    PLACE,
+    SEVERITY,
+    SOURCE,
+    STATE,
+    STATES,
+    TITLE,
+    Listing,
+    is_open,
+)
+from console.views.alerts.rate import Rate
+from console.widgets.finder import Choice
+from console.widgets.labels import label, rule
+from console.widgets.rows_model import RowsModel
+from console.widgets.rows_table import RowsTable
+from console.widgets.shortcuts import bind
+from console.widgets.view import View
+from contract.alerts import Alert
+
+WIDTHS = {SEVERITY: 132, AGE: 116, PLACE: 190, SOURCE: 150, COUNT: 58, STATE: 158, OWNER: 148, ACKED: 168}
+WALL_HIDES = (SOURCE, COUNT, OWNER, ACKED)
+NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (900, OWNER))
+"""Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
+DETAIL_WIDTH = 440
+
+
+class AlertsView(View):
+    """The same class at the desk and on the wall; the wall shows what is open, larger, and takes no orders."""
+
+    def __init__(
+        self, desk: Desk, pool: SourcePool | None = None, *, wall: bool = False, scale: float = 1.0,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._desk, self._wall, self._scale = desk, wall, scale
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        if scale != 1.0:
+            self.setStyleSheet(sheet(scale))
+        self.listing = Listing(desk)
+        self.model: RowsModel[Alert] = RowsModel(desk.replica, Alert, self.listing.columns, self.listing.rules, self)
+        self.table: RowsTable[Alert] = RowsTable(self.model, AlertCells(self.listing, scale), scale)
+        self.header = Header(scale)
+        self._rate = Rate(desk.world.all(Alert))
+        self.destroyed.connect(desk.subscribe(Alert, self._rated))
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._soon = QTimer(self, singleShot=True, interval=120)
+        self._soon.timeout.connect(self._count)
+        self._build(pool)
+        self.model.counted.connect(self._count_soon)
+        if wall:
+            self.model.narrow(is_open)
+        self._count()
+
+    # Building.
+
+    def _build(self, pool: SourcePool | None) -> None:
+        self.table.setAccessibleName(_("Alert queue"))
+        self.table.horizontalHeader().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setMinimumHeight(round(36 * self._scale))
+        for column, width in WIDTHS.items():
+            self.table.setColumnWidth(column, round(width * self._scale))
+        if self._wall:
+            self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty = label("", "muted", wrap=True)
+        self._empty.setParent(self.table.viewport())
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.table.viewport().installEventFilter(self)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        top = QVBoxLayout()
+        space = round(16 * self._scale)
+        top.setContentsMargins(space, space, space, round(12 * self._scale))
+        top.setSpacing(round(12 * self._scale))
+        top.addWidget(self.header)
+        left.addLayout(top)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        if not self._wall:
+            self.filters = Filters(self.model)
+            self.filters.changed.connect(self._count)
+            top.addWidget(self.filters)
+            row.addWidget(self._side(pool))
+        left.addWidget(rule())
+        left.addWidget(self.table, 1)
+
+    def _side(self, pool: SourcePool | None) -> QWidget:
+        side = QWidget()
+        side.setProperty("role", "panel")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setFixedWidth(DETAIL_WIDTH)
+        self.detail = Detail(self._desk, self.listing, pool)
+        self.deeds = Deeds(self._desk, self.table, self.table.chosen, self.said.emit)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.detail, 1)
+        column.addWidget(rule())
+        column.addWidget(self.deeds)
+        self.table.picked.connect(self._picked_soon)
+        self._picks = QTimer(self, singleShot=True, interval=0)
+        self._picks.timeout.connect(self._picked)
+        self._desk.line_changed.connect(self._picked_soon)
+        search = self.filters.search
+        bind(self, "Ctrl+F", N_("Search the alert queue"), GROUP, self.filters.to_search)
+        bind(search, "Escape", N_("Clear the search and go back to the list"), GROUP, self._from_search)
+        bind(search, "Down", N_("From the search to the list"), GROUP, self._to_list)
+        bind(self.table, "N", N_("Go to the worst unacknowledged alert"), GROUP, self._to_worst)
+        for at, state in enumerate(STATES):
+            bind(self.table, f"Alt+{at + 1}", N_("Show or hide a state"), GROUP, partial(self.filters.toggle, state))
+        return side
+
+    # What is shown.
+
+    def select(self, id: str) -> bool:
+        if self.model.find(id) is None and not self._wall:
+            self.filters.clear()
+        self.table.setFocus()
+        return self.table.pick(id)
+
+    def choices(self) -> Iterator[Choice]:
+        """The first open alerts, for the command palette."""
+        for alert in self.model.stock.all.rows[:300]:
+            if alert.closed_at is None:
+                detail = f"{severity_text(alert.severity)} · {alert.place}"
+                yield Choice(alert.id, alert.title, detail, folded=self.model.stock.text(alert))
+
+    def look_for(self, text: str) -> None:
+        """Search for this."""
+        self.filters.search.setText(text)
+        self._to_list()
+
+    def pick_worst(self) -> bool:
+        worst = next(iter(self.model.stock.all.rows[:1]), None)
+        if worst is None or worst.acked_at or worst.closed_at:
+            return False
+        return self.select(worst.id)
+
+    def acknowledge_worst(self) -> None:
+        """Only ever what can be seen: the worst is picked first, and then acknowledged."""
+        if self.pick_worst():
+            self.deeds.acknowledge()
+
+    def _to_worst(self) -> None:
+        self.pick_worst()
+
+    def _from_search(self) -> None:
+        self.filters.search.clear()
+        self._to_list()
+
+    def _to_list(self) -> None:
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectRow(0)
+
+    # Telling.
+
+    def _rated(self, changes: list[Change]) -> None:
+        self._rate.take(changes)
+
+    def _count_soon(self) -> None:
+        if not self._soon.isActive() and self.isVisible():
+            self._soon.start()
+
+    def _count(self) -> None:
+        counts = self.model.stock.counts
+        self.header.tell(Tally.of(counts, self._rate.at(self._desk.now())))
+        self._tell_empty()
+        if not self._wall:
+            self.filters.count()
+
+    def _tell_empty(self) -> None:
+        empty = self.model.rowCount() == 0
+        if empty:
+            self._empty.setText(self._why_empty())
+            self._empty.setGeometry(self.table.viewport().rect().adjusted(40, 0, -40, 0))
+        self._empty.setVisible(empty)
+
+    def _why_empty(self) -> str:
+        if self.model.searching:
+            return _("Searching…")
+        if not self._wall and self.filters.narrowing():
+            return _("No alert matches the filters. Clear them to see all alerts.")
+        return _("There are no alerts. New ones appear here by themselves.")
+
+    def _picked_soon(self) -> None:
+        self._picks.start()
+
+    def _picked(self) -> None:
+        self.detail.tell(self.table.chosen())
+        self.deeds.refresh()
+
+    def _tick(self) -> None:
+        self.header.tell(Tally.of(self.model.stock.counts, self._rate.at(self._desk.now())))
+        width = self.table.columnWidth(AGE)
+        self.table.viewport().update(self.table.columnViewportPosition(AGE), 0, width, self.table.viewport().height())
+        if not self._wall:
+            self.detail.tick()
+
+    # Seen or not.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.wake()
+        self._second.start()
+        self._count()
+        if not self._wall:
+            self._to_list()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing runs for nobody."""
+        super().hideEvent(event)
+        self.model.rest()
+        for timer in (self._second, self._soon):
+            timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = (self.width() - (0 if self._wall else DETAIL_WIDTH)) / self._scale
+        for limit, column in NARROW_HIDES:
+            self.table.setColumnHidden(column, width < limit or (self._wall and column in WALL_HIDES))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._tell_empty()
+        return super().eventFilter(watched, event)
