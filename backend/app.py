@@ -5,22 +5,26 @@ from collections.abc import Sequence
 
 import structlog
 
-from backend import services
+from backend import VERSION, services
 from backend.accounts import Accounts
 from backend.actors import SYSTEM, actor_of
 from backend.counts import Counts
 from backend.engine import Engine, Verdict
 from backend.feed import Pages
+from backend.files import Files
 from backend.hub import Hub
 from backend.lock import FolderLock
 from backend.offline import open_store
+from backend.services.ingest.webhook import Webhook
 from backend.settings import Settings
 from backend.socket import Pace, Socket
 from backend.tasks import spawn
 from backend.tokens import Tokens
 from backend.web.app import application
+from backend.web.file_ops import FileOps
 from backend.web.gate import Gate
 from backend.web.health import Health
+from backend.web.openapi import Document
 from backend.web.sign_in import SignIns
 from backend.writer import Writer
 from contract.ids import new_id
@@ -56,8 +60,12 @@ class Backend:
             sessions_per_person=settings.sessions_per_person,
         )
         socket = Socket(self.writer, self.hub, self.tokens, Pages(self.engine), self.counts, pace)
-        ops = [*sign_ins.ops(), *health.ops()]
-        self.app = application(ops, socket, settings.tls)
+        files = Files(settings.folder / "files")
+        file_ops = FileOps(files, gate, settings.file_mb * 1024 * 1024, settings.file_types)
+        hooks = Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst)
+        ops = [*sign_ins.ops(), *file_ops.ops(), *hooks.ops(), *health.ops()]
+        described = Document(ops, VERSION, settings.public_url)
+        self.app = application([*ops, *described.ops()], socket, settings.tls)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> asyncio.Task[None]:

@@ -7,16 +7,18 @@ import signal
 import socket
 import sys
 from asyncio import sslproto
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import msgspec
 import structlog
 import uvicorn
+from msgspec import Struct
 
 from backend.app import Backend
 from backend.line import Line
 from backend.settings import BadSettings, Settings
+from backend.tasks import spawn
 from contract.wire import FRAME_IN
 
 log = structlog.get_logger()
@@ -34,26 +36,45 @@ class _Server(uvicorn.Server):
         yield
 
 
+class Doors(Struct, frozen=True):
+    """A backend that listens: `writing` ends if its disk fails, `serving` if its server does."""
+
+    backend: Backend
+    port: int
+    writing: asyncio.Task[None]
+    serving: asyncio.Task[None]
+
+
 async def serve(settings: Settings, ready_file: Path | None = None) -> int:
     """Run until told to stop: 0, or 1 if the store failed."""
-    listener = listen(settings)
-    backend = Backend(settings)
-    stop = _on_signals()
-    server = _Server(_config(backend, settings))
-    writing = await backend.start()
-    serving = asyncio.get_running_loop().create_task(server.serve([listener]), name="server")
-    stopping = asyncio.get_running_loop().create_task(stop.wait(), name="stop")
-    _say_ready(listener.getsockname()[1], ready_file)
-    await asyncio.wait({writing, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    code = 0 if stopping.done() else 1
-    log.info("stopping", code=code)
-    await backend.stop()
-    server.should_exit = True
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(5):
-            await serving
+    stopping = spawn("stop", _on_signals().wait())
+    async with open_doors(settings) as doors:
+        _say_ready(doors.port, ready_file)
+        await asyncio.wait({doors.writing, doors.serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        code = 0 if stopping.done() else 1
+        log.info("stopping", code=code)
     stopping.cancel()
     return code
+
+
+@contextlib.asynccontextmanager
+async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
+    """A whole backend that listens, for as long as the block lasts. Raises BadSettings, StoreBroken or Busy."""
+    listener = listen(settings)
+    try:
+        backend = Backend(settings)
+    except BaseException:
+        listener.close()
+        raise
+    server = _Server(_config(backend, settings))
+    writing = await backend.start()
+    serving = spawn("server", server.serve([listener]))
+    try:
+        yield Doors(backend, listener.getsockname()[1], writing, serving)
+    finally:
+        await backend.stop()
+        server.should_exit = True
+        await asyncio.wait({serving}, timeout=5)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 import structlog
 
 from backend.engine import Engine
+from backend.services.expiry import Expiry
+from backend.services.popups import Popups
 from backend.services.watch import Service
 from backend.tasks import spawn
 from backend.writer import Stopped, Writer
 
 log = structlog.get_logger()
 
-SERVICES: dict[str, Callable[[Writer, Engine], Service]] = {}
+SERVICES: dict[str, Callable[[Writer, Engine], Service]] = {"popups": Popups, "expiry": Expiry}
 
 _PATIENCE_S = (0.1, 1.0, 5.0, 30.0)
 
