@@ -55,10 +55,15 @@ def layer_words(kind: LayerKind) -> str:
     return words[kind]
 
 
+def by_words(world: World, who: str) -> str:
+    """Who did it; the backend's own services have no row among the people."""
+    return _("the system") if who == "system" else name_of(world, who)
+
+
 def banner_words(world: World, layer: Layer) -> tuple[str, str, str]:
     """What stands over a covered zone: which layer, why, and since when by whom."""
     since = _("since {time}").format(time=clock(layer.since))
-    by = name_of(world, layer.by)
+    by = by_words(world, layer.by)
     alert = world.get(Alert, layer.alert) if layer.alert else None
     why = layer.why or (alert.title if alert else "")
     # An alarm is mostly laid there by the system itself; whoever takes a wall over stands for it by name.
