@@ -1,1 +1,25 @@
-"""See DESIGN: console/views."""
+"""The views of the desk, in the order of the rail: a feature adds its line here and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from console.desk import Desk
+from console.strings import N_
+from console.video.pool import SourcePool
+from console.views.alerts import AlertsView
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """One view: `title` is marked with N_, `icon` names a file in resources/icons, `build` makes it when first shown."""
+
+    id: str
+    title: str
+    icon: str
+    shortcut: str
+    build: Callable[[Desk, SourcePool], QWidget]
+
+
+VIEWS: tuple[ViewSpec, ...] = (ViewSpec("alerts", N_("Alerts"), "alerts", "Ctrl+1", AlertsView),)

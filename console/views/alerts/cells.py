@@ -5,6 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from console.strings import _
 from console.theme import font, paint_severity, pixmap, severity_colour, severity_word, theme
 from console.views.alerts.listing import ACKED, AGE, COUNT, SEVERITY, STATE, TITLE, Listing, state_of
 from contract.alerts import Alert, Severity, State
@@ -64,7 +65,7 @@ class AlertCells:
             top = inner.center().y() - size // 2
             painter.drawPixmap(QRect(inner.x(), top, size, size), pixmap("pending", theme().warning, size))
             inner = inner.adjusted(size + round(6 * self._scale), 0, 0, 0)
-            self._line(painter, inner, self._listing.state(row), QColor(theme().warning), False)
+            self._line(painter, inner, _("unconfirmed"), QColor(theme().warning), False)
         else:
             self._line(painter, inner, self._listing.state(row), self._states[state], state is State.NEW)
 
@@ -88,7 +89,7 @@ class AlertCells:
         used = other or (self._bold if strong else self._plain)
         painter.setFont(used)
         painter.setPen(colour)
-        fitting = _fit(text, box.width(), strong, self._scale)
+        fitting = _fit(text, box.width(), strong, other is not None, self._scale)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, fitting)
 
     def cut(self, column: int, width: int, row: Alert) -> bool:
@@ -96,14 +97,15 @@ class AlertCells:
         room = width - round((_PAD + 6) * self._scale)
         taken = {SEVERITY: 30, STATE: 0 if self._listing.confirmed(row) else 22}.get(column, 0)
         text = self._columns[column].text(row)
-        return _metrics(True, self._scale).horizontalAdvance(text) > room - round(taken * self._scale)
+        figures = column in (AGE, COUNT, ACKED)
+        return _metrics(not figures, figures, self._scale).horizontalAdvance(text) > room - round(taken * self._scale)
 
 
 @lru_cache(maxsize=4096)
-def _fit(text: str, width: int, strong: bool, scale: float) -> str:
-    return _metrics(strong, scale).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _fit(text: str, width: int, strong: bool, figures: bool, scale: float) -> str:
+    return _metrics(strong, figures, scale).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 @lru_cache(maxsize=16)
-def _metrics(strong: bool, scale: float) -> QFontMetrics:
-    return QFontMetrics(font(scale=scale, bold=strong))
+def _metrics(strong: bool, figures: bool, scale: float) -> QFontMetrics:
+    return QFontMetrics(font(scale=scale, bold=strong, figures=figures))

@@ -29,6 +29,9 @@ class Detail(QStackedWidget):
         self._hint.setContentsMargins(32, 0, 32, 0)
         self.picture = Picture(desk, pool)
         self._page = QWidget()
+        for widget in (self, self._page):
+            widget.setProperty("role", "panel")
+            widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

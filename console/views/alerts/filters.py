@@ -39,6 +39,7 @@ class Filters(QWidget):
         model.searched.connect(self._tell_search)
 
     def _build(self) -> None:
+        self.search.setProperty("role", "search")
         self.search.setPlaceholderText(_("Search, with or without diacritics"))
         self.search.setAccessibleName(_("Search the alert queue"))
         self.search.setToolTip(with_key(_("Search the alert queue"), "Ctrl+F"))

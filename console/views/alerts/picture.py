@@ -1,7 +1,7 @@
 """The pictures that belong to an alert: its camera, live, and the image that came with it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from console.desk import Desk
@@ -101,18 +101,12 @@ class _Wide(QWidget):
         super().__init__()
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width * 9 // 16 + 28
-
-    def sizeHint(self) -> QSize:
-        return QSize(400, self.heightForWidth(400))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Not height-for-width: inside a scroll area a mosaic's tiny minimum wins over it.
+        super().resizeEvent(event)
+        self.setFixedHeight(event.size().width() * 9 // 16 + 28)
 
 
 def _with_icon(name: str, words: str) -> QWidget:

@@ -40,7 +40,7 @@ from console.widgets.shortcuts import bind
 from console.widgets.view import View
 from contract.alerts import Alert
 
-WIDTHS = {SEVERITY: 132, AGE: 116, PLACE: 190, SOURCE: 150, COUNT: 58, STATE: 158, OWNER: 148, ACKED: 168}
+WIDTHS = {SEVERITY: 132, AGE: 136, PLACE: 230, SOURCE: 150, COUNT: 62, STATE: 136, OWNER: 146, ACKED: 186}
 WALL_HIDES = (SOURCE, COUNT, OWNER, ACKED)
 NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (900, OWNER))
 """Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
