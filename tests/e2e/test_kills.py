@@ -27,7 +27,7 @@ from tests.backend.rig import Process, Rig, populate, settings
 KILLS = int(os.environ.get("IOC_KILLS", "8"))
 CLIENTS = 20
 IN_FLIGHT = 6
-PAUSE_S = 0.15
+PAUSE_S = 0.03
 SHARED = "chung"
 """An alert that everybody raises: each granted wish counts it up by one, so that a doubled one would show."""
 
