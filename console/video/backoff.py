@@ -9,6 +9,8 @@ FRESH_CAP = 2.0
 FRESH_FOR = 300.0
 AUTH_FIRST = 5.0
 """Cameras lock accounts after some wrong passwords."""
+AUTH_QUICK = 3
+"""So many quick attempts after a 401 from a camera that was live a moment ago: its password may be on its way here."""
 
 
 @dataclass
@@ -27,8 +29,13 @@ class Backoff:
     def delay(self, now: float, unauthorized: bool = False) -> float:
         """Count one more failure and return the seconds to wait, with up to a fifth of jitter."""
         fresh = self.last_live is not None and now - self.last_live < FRESH_FOR
-        first = AUTH_FIRST if unauthorized else FIRST if fresh else 1.0
-        cap = FRESH_CAP if fresh and not unauthorized else LONGEST
-        wait = min(cap, first * 2.0 ** min(self.failures, 8))
+        wait = self._after_401(fresh) if unauthorized else self._after_failure(fresh)
         self.failures += 1
         return wait * self.chance.uniform(0.8, 1.0)
+
+    def _after_failure(self, fresh: bool) -> float:
+        return min(FRESH_CAP if fresh else LONGEST, (FIRST if fresh else 1.0) * 2.0 ** min(self.failures, 8))
+
+    def _after_401(self, fresh: bool) -> float:
+        late = self.failures - (AUTH_QUICK if fresh else 0)
+        return FRESH_CAP if late < 0 else min(LONGEST, AUTH_FIRST * 2.0 ** min(late, 8))

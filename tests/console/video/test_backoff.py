@@ -1,6 +1,6 @@
 """Waiting grows, but not for a camera that was well a moment ago, and never spreads less than chance."""
 
-from console.video.backoff import AUTH_FIRST, FRESH_FOR, Backoff
+from console.video.backoff import AUTH_FIRST, AUTH_QUICK, FRESH_FOR, Backoff
 
 
 def delays(backoff: Backoff, count: int, now: float, unauthorized: bool = False) -> list[float]:
@@ -24,12 +24,14 @@ def test_a_camera_that_was_live_is_asked_often() -> None:
 
 
 def test_a_wrong_password_is_not_hammered() -> None:
-    """Begin at five seconds even for a camera that was live."""
+    """Try three times soon for a camera that was live, then begin at five seconds."""
     backoff = Backoff()
     backoff.lived(100.0)
-    waits = delays(backoff, 5, 110.0, unauthorized=True)
-    assert waits[0] >= AUTH_FIRST * 0.8
+    waits = delays(backoff, 8, 110.0, unauthorized=True)
+    assert max(waits[:AUTH_QUICK]) <= 2.0
+    assert waits[AUTH_QUICK] >= AUTH_FIRST * 0.8
     assert waits[-1] >= 24
+    assert Backoff().delay(1.0, unauthorized=True) >= AUTH_FIRST * 0.8
 
 
 def test_success_begins_again() -> None:
