@@ -13,7 +13,7 @@ from console.views.alerts import AlertsView
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """One view: `title` is marked with N_, `icon` names a file in resources/icons, `build` makes it when first shown."""
+    """One view: `title` is marked with N_, `icon` is a file of resources/icons, `build` is called at its first showing."""
 
     id: str
     title: str

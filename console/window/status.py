@@ -50,7 +50,8 @@ class StatusBar(QWidget):
         self._lay_out()
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
-        desk.line_changed.connect(lambda _state: self.tell_line())
+        # A bound method, never a lambda: Qt cuts it off by itself when this bar is replaced.
+        desk.line_changed.connect(self.tell_line)
         self._tell_who()
         self.tell_line()
         self.tell_refusals()
