@@ -79,22 +79,23 @@ def tone_of(status: str) -> QColor:
 def paint_screen(painter: QPainter, face: ScreenFace) -> None:
     """The ground of a screen, seen where no zone covers it."""
     painter.fillRect(face.box, QColor("#000000"))
+    if face.words:
+        _hatch(painter, face.box)
 
 
 def paint_bezel(painter: QPainter, face: ScreenFace) -> None:
-    """The screen's edge; hatching over a screen of which nothing is known, and the reason on a plate."""
+    """The screen's edge, and on a plate why nothing is known of it."""
     worn = theme()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(worn.edge), 3))
     painter.drawRect(face.box)
     if not face.words:
         return
-    painter.fillRect(face.box, QBrush(QColor(worn.line), Qt.BrushStyle.BDiagPattern))
     painter.setFont(font("strong", bold=True))
     metrics = QFontMetricsF(painter.font())
     text = metrics.elidedText(face.words, Qt.TextElideMode.ElideRight, face.box.width() - 48)
     width, height = metrics.horizontalAdvance(text) + 32, metrics.height() + 16
-    # On the lower edge: of the words it covers there, each says only that nothing is known.
+    # On the lower edge, where cells of which nothing is known say nothing.
     plate = QRectF(face.box.center().x() - width / 2, face.box.bottom() - height - 3, width, height)
     painter.fillRect(plate, QColor(worn.ground))
     painter.setPen(QPen(QColor(worn.warning), 1))
@@ -108,6 +109,8 @@ def paint_cell(painter: QPainter, face: CellFace) -> None:
     worn = theme()
     box = face.box.adjusted(1, 1, -1, -1)
     painter.fillRect(box, QColor(worn.selected if face.current else worn.panel))
+    if face.truth.status == "away":
+        _hatch(painter, box)
     inner = box.adjusted(_PAD, 3, -_PAD, -3)
     small = QFontMetricsF(font("small"))
     line = small.height()
@@ -137,6 +140,11 @@ def paint_banner(painter: QPainter, face: BannerFace) -> None:
     painter.drawText(inner, _LEFT, text)
 
 
+def _hatch(painter: QPainter, box: QRectF) -> None:
+    """Under the words, which stay readable."""
+    painter.fillRect(box, QBrush(QColor(theme().line), Qt.BrushStyle.BDiagPattern))
+
+
 def _one_line(painter: QPainter, box: QRectF, face: CellFace, metrics: QFontMetricsF) -> None:
     """A cell too low for three lines keeps its number and the sign."""
     sign = QRectF(box.right() - _SIGN, box.center().y() - _SIGN / 2, _SIGN, _SIGN)
@@ -148,7 +156,7 @@ def _one_line(painter: QPainter, box: QRectF, face: CellFace, metrics: QFontMetr
 
 
 def _truth(painter: QPainter, box: QRectF, face: CellFace, metrics: QFontMetricsF) -> None:
-    if face.empty:
+    if face.empty or face.truth.status == "away":
         return
     _sign(painter, QRectF(box.left(), box.center().y() - _SIGN / 2, _SIGN, _SIGN), face.truth.status)
     room = box.adjusted(_SIGN + _PAD, 0, 0, 0)

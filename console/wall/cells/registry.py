@@ -10,6 +10,7 @@ from console.wall.cells.alert import AlertTile
 from console.wall.cells.base import WallCell
 from console.wall.cells.clock import ClockCell
 from console.wall.cells.note import NoteCell
+from console.wall.cells.queue import QueueCell
 from console.wall.look import Look
 
 Maker = Callable[[Desk, PlacedCell, Look, QWidget], WallCell]
@@ -23,7 +24,11 @@ def _clock(desk: Desk, _cell: PlacedCell, look: Look, parent: QWidget) -> WallCe
     return ClockCell(desk, look, parent)
 
 
-MAKERS: Mapping[str, Maker] = {"alert": _alert, "clock": _clock}
+def _queue(desk: Desk, _cell: PlacedCell, look: Look, parent: QWidget) -> WallCell:
+    return QueueCell(desk, look, parent)
+
+
+MAKERS: Mapping[str, Maker] = {"alert": _alert, "alert_queue": _queue, "clock": _clock}
 """A new kind of content is a line here and a word in CONTENT_KINDS."""
 
 
