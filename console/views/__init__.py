@@ -9,11 +9,13 @@ from console.desk import Desk
 from console.strings import N_
 from console.video.pool import SourcePool
 from console.views.alerts import AlertsView
+from console.views.cameras import CamerasView
+from console.views.wall.view import WallView
 
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """One view: `title` is marked with N_, `icon` is a file of resources/icons, `build` is called at its first showing."""
+    """One view. `title` is marked with N_; `icon` is a file of resources/icons; `build` waits for the first showing."""
 
     id: str
     title: str
@@ -22,4 +24,8 @@ class ViewSpec:
     build: Callable[[Desk, SourcePool], QWidget]
 
 
-VIEWS: tuple[ViewSpec, ...] = (ViewSpec("alerts", N_("Alerts"), "alerts", "Ctrl+1", AlertsView),)
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec("alerts", N_("Alerts"), "alerts", "Ctrl+1", AlertsView),
+    ViewSpec("cameras", N_("Cameras"), "cameras", "Ctrl+2", CamerasView),
+    ViewSpec("wall", N_("Video wall"), "wall", "Ctrl+3", lambda desk, _pool: WallView(desk)),
+)

@@ -64,8 +64,6 @@ class CamerasView(View):
         self._build()
         self._connect()
         self._counted()
-        if self.model.rowCount():
-            self.table.pick(self.model.row(0).id)
 
     def sizeHint(self) -> QSize:
         return QSize(1280, 720)
@@ -231,6 +229,9 @@ class CamerasView(View):
             else number(known)
         )
         self.table.setVisible(bool(shown))
+        if shown and self.table.current() is None:
+            # What was typed leads to a picture without another key.
+            self.table.pick(self.model.row(0).id)
         self._empty.setVisible(not shown)
         if not known:
             self._empty.setText(_("There are no cameras yet. An administrator adds them."))

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from backend_client.replica import Change
 from console.desk import Desk
-from console.strings import _, age, clock, ngettext_
+from console.strings import _, clock, ngettext_
 from console.theme import severity_colour, severity_word
-from console.wall.cells.base import WallCell
+from console.wall.cells.base import WallCell, aged
 from console.wall.lettering import SMALLEST, Line, write
 from console.wall.look import Look, stamp
 from contract.alerts import Alert, State
@@ -73,7 +73,7 @@ class AlertTile(WallCell):
             Line(alert.title, ink.text, 1.25, True),
             Line(alert.place, ink.text, 1.0, space=0.3),
             Line(begun, ink.muted, 0.9, space=0.5),
-            Line(_aged(since), ink.text, 1.25, True),
+            Line(aged(since), ink.text, 1.25, True),
             Line(times if alert.count > 1 else "", ink.muted, 0.9),
             self._who(alert),
         ]
@@ -98,11 +98,6 @@ class AlertTile(WallCell):
 
     def _named(self, _batch: list[Change]) -> None:
         self.update()
-
-
-def _aged(seconds: float) -> str:
-    """Without tenths: a digit that never rests draws the eye of the whole room."""
-    return age(seconds) if seconds >= 10 else _("{seconds} s").format(seconds=int(seconds))
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter

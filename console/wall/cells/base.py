@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from console.strings import _, age
 from console.wall.look import Look
 
 
@@ -35,3 +36,8 @@ class WallCell(QWidget):
 
     def draw(self, painter: QPainter, box: QRect) -> None:
         raise NotImplementedError
+
+
+def aged(seconds: float) -> str:
+    """An age without tenths: a digit that never rests draws the eyes of the whole room."""
+    return age(seconds) if seconds >= 10 else _("{seconds} s").format(seconds=int(seconds))

@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPainter, QSh
 from PySide6.QtWidgets import QWidget
 
 from console.desk import Desk
-from console.strings import _, age, ngettext_, number
+from console.strings import _, ngettext_, number
 from console.theme import paint_severity, severity_colour
 from console.views.alerts.listing import Listing, is_open
-from console.wall.cells.base import WallCell
+from console.wall.cells.base import WallCell, aged
 from console.wall.lettering import Line, write
 from console.wall.look import Look
 from console.widgets.rows_model import RowsModel
@@ -101,7 +101,7 @@ class QueueCell(WallCell):
         low = QFontMetrics(small)
         new = alert.state is State.NEW
         painter.setPen(QColor(self.look.ink.warning if new else self.look.ink.good))
-        words = f"{age(max(10.0, self._listing.seconds(alert.first_at)))} · {self._listing.state(alert)}"
+        words = f"{aged(self._listing.seconds(alert.first_at))} · {self._listing.state(alert)}"
         under = QRect(room.left(), room.bottom() + 1, room.width(), low.height())
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         used = low.horizontalAdvance(words + "  ")
