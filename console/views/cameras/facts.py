@@ -76,9 +76,10 @@ def picture_words(report: TileReport | None) -> str:
 
 def point_words(point: Point) -> str:
     """Degrees with the letters of the four winds."""
-    north = _("N") if point.lat >= 0 else _("S")
-    east = _("E") if point.lon >= 0 else _("W")
-    return f"{number(abs(point.lat), 4)}° {north}, {number(abs(point.lon), 4)}° {east}"
+    lat, lon = number(abs(point.lat), 4), number(abs(point.lon), 4)
+    north = _("{degrees}° N") if point.lat >= 0 else _("{degrees}° S")
+    east = _("{degrees}° E") if point.lon >= 0 else _("{degrees}° W")
+    return f"{north.format(degrees=lat)}, {east.format(degrees=lon)}"
 
 
 def direction_words(heading: float) -> str:

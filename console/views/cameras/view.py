@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -54,7 +54,8 @@ class CamerasView(View):
         self._empty = label("", "muted", wrap=True)
         self._count = label("", "muted")
         self._facts = CameraFacts(desk)
-        self._left = QWidget()
+        self._left = _Side()
+        self._left.resized.connect(self._fit)
         self._sides = QButtonGroup(self)
         self._push = QPushButton(icon("wall"), _("Send to the wall…"))
         self._finder: Finder | None = None
@@ -169,7 +170,6 @@ class CamerasView(View):
         split.setStretchFactor(1, 6)
         split.setChildrenCollapsible(False)
         split.setSizes([LIST_WIDTH, LIST_WIDTH * 3 // 2])
-        split.splitterMoved.connect(lambda _at, _index: self._fit())
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
@@ -248,10 +248,6 @@ class CamerasView(View):
         menu.addAction(_("Copy the camera's number"), self.copy_number)
         menu.popup(event.globalPos())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
         width = self._left.width()
         for least, column in NARROW_HIDES:
@@ -270,3 +266,13 @@ class CamerasView(View):
         super().hideEvent(event)
         self.model.rest()
         self._tick.stop()
+
+
+class _Side(QWidget):
+    """Says when the splitter has made it another size: its owner is resized before it."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
