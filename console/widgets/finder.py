@@ -22,6 +22,7 @@ from console.theme import font, theme
 from console.widgets.fuzzy import best
 from console.widgets.labels import label
 
+_LINE = 40
 _STEERS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -74,7 +75,10 @@ class Finder(QDialog):
         self.setStyleSheet(f"QDialog {{ background: {theme().raised}; border: 1px solid {theme().edge}; }}"
                            "QListWidget { background: transparent; }")  # fmt: skip
         window = parent.window()
-        width, height = min(720, window.width() - 40), min(520, window.height() - 80)
+        width, height = (
+            min(760, window.width() - 40),
+            min(80 + _LINE * max(3, len(self._choices)), 520, window.height() - 80),
+        )
         self.resize(width, height)
         middle = window.mapToGlobal(window.rect().center())
         self.move(middle.x() - width // 2, max(window.mapToGlobal(window.rect().topLeft()).y() + 60, 0))
@@ -118,7 +122,7 @@ class _Line(QStyledItemDelegate):
     """Text on the left, what it belongs to on the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(200, 40)
+        return QSize(200, _LINE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -130,7 +134,7 @@ class _Line(QStyledItemDelegate):
         side = choice.reason or choice.detail
         painter.setFont(font("small"))
         metrics = painter.fontMetrics()
-        room = min(metrics.horizontalAdvance(side), box.width() * 45 // 100)
+        room = min(metrics.horizontalAdvance(side) + 4, box.width() * 45 // 100)
         painter.setPen(QColor(worn.muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, right, metrics.elidedText(side, Qt.TextElideMode.ElideRight, room))

@@ -111,7 +111,10 @@ class RowsTable(QTableView, Generic[T]):
         place = self._rows.find(current) if current else None
         if place is not None:
             index = self._rows.index(place, 0)
+            # Qt would scroll after the current row: somebody acknowledges one and loses sight of all the others.
+            self.setAutoScroll(False)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setAutoScroll(True)
         if self._anchor is not None:
             self._hold(*self._anchor)
         if current or chosen:

@@ -36,6 +36,10 @@ CALM = {"alert.already_acknowledged"}
 """Refusals that are good news: somebody else has done it."""
 NEXT_THEME = {"dark": "contrast", "contrast": "dark"}
 NEXT_LANGUAGE = {"vi": "en", "en": "vi", "en_XA": "vi"}
+THEME_WORDS = {"dark": N_("High contrast"), "contrast": N_("Dark")}
+"""What a press leads to."""
+LANGUAGE_WORDS = {"vi": "English", "en": "Tiếng Việt", "en_XA": "Tiếng Việt"}
+"""Each language under its own name, whatever is spoken now."""
 
 
 def _nothing(*_: object) -> None:
@@ -101,8 +105,13 @@ class DeskWindow(QMainWindow):
         rail = self.chrome.rail
         rail.add("command", _("Find"), with_key(_("Find and do anything"), "Ctrl+K"), self.show_palette)
         self._sound = rail.add("sound", "", "", self._sound_pressed)
-        rail.add("theme", _("Contrast"), _("Change between the dark and the high-contrast theme"), self.next_theme)
-        rail.add("language", _("English"), _("Change the language of the screens"), self.next_language)
+        rail.add(
+            "theme",
+            _(THEME_WORDS[theme().name]),
+            _("Change between the dark and the high-contrast theme"),
+            self.next_theme,
+        )
+        rail.add("language", LANGUAGE_WORDS[language()], _("Change the language of the screens"), self.next_language)
         rail.add("keyboard", _("Keys"), with_key(_("Keyboard shortcuts"), "F1"), self.show_keys)
 
     def _bind(self) -> None:

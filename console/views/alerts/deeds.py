@@ -55,7 +55,7 @@ class Deeds(QWidget):
         self.setProperty("role", "panel")
         self.ack.setProperty("role", "primary")
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 16)
+        column.setContentsMargins(20, 16, 20, 14)
         column.setSpacing(8)
         column.addWidget(self.ack)
         row = QHBoxLayout()

@@ -46,6 +46,7 @@ class Filters(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", theme().muted), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMinimumWidth(200)
+        self.search.setFixedHeight(34)
         self.search.setMaximumWidth(380)
         self._clear.setProperty("role", "plain")
         self._clear.clicked.connect(self.clear)

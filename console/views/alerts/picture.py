@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.desk import Desk
 from console.strings import _
@@ -23,7 +23,7 @@ def style() -> MosaicStyle:
     worn = theme()
     return MosaicStyle(
         ground=worn.panel, panel=worn.ground, strip=worn.raised, strip_current=worn.raised, text=worn.text,
-        muted=worn.muted, live=worn.good, warning=worn.warning, alarm=worn.danger, focus=worn.accent,
+        muted=worn.muted, live=worn.good, warning=worn.warning, alarm=worn.danger, focus=worn.line,
     )  # fmt: skip
 
 
@@ -40,11 +40,14 @@ class Picture(QWidget):
         self._none = label("", "muted", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._screen = _Wide()
-        self._stack = QStackedLayout(self._screen)
-        self._stack.addWidget(self._none)
+        # One cell for both: a stacked layout would not give the hidden one its size before it is seen.
+        cell = QGridLayout(self._screen)
+        cell.setContentsMargins(1, 1, 1, 1)
+        cell.addWidget(self._none, 0, 0)
         if self.mosaic is not None:
             self.mosaic.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._stack.addWidget(self.mosaic)
+            cell.addWidget(self.mosaic, 0, 0)
+            self.mosaic.hide()
         self._image = _with_icon(
             "image", _("The reporter's image is kept with the alert; it opens in a later version.")
         )
@@ -67,7 +70,7 @@ class Picture(QWidget):
             self._wait.start()
         else:
             self._none.setText(self._words() or "")
-        self._stack.setCurrentWidget(self._none)
+        self._show(self._none)
 
     def _words(self) -> str | None:
         """Why no picture can be shown; None if one can."""
@@ -82,7 +85,12 @@ class Picture(QWidget):
         if camera is None or self.mosaic is None or not self.isVisible():
             return
         self.mosaic.set_tiles([Tile("alert", camera.id, f"{camera.number}  {camera.name}", grid_rect(1, 1, 0, 0))])
-        self._stack.setCurrentWidget(self.mosaic)
+        self._show(self.mosaic)
+
+    def _show(self, widget: QWidget) -> None:
+        self._none.setVisible(widget is self._none)
+        if self.mosaic is not None:
+            self.mosaic.setVisible(widget is self.mosaic)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

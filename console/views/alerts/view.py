@@ -121,9 +121,11 @@ class AlertsView(View):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.detail, 1)
-        column.addWidget(rule())
+        # The deeds stand on top: messages come up at the bottom, and must not lie over a button.
         column.addWidget(self.deeds)
+        column.addWidget(rule())
+        column.addWidget(self.detail, 1)
+        self.setFocusProxy(self.table)
         self.table.picked.connect(self._picked_soon)
         self._picks = QTimer(self, singleShot=True, interval=0)
         self._picks.timeout.connect(self._picked)
