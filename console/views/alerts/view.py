@@ -44,7 +44,9 @@ WIDTHS = {SEVERITY: 132, AGE: 136, PLACE: 230, SOURCE: 150, COUNT: 62, STATE: 13
 WALL_HIDES = (SOURCE, COUNT, OWNER, ACKED)
 NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (900, OWNER))
 """Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
-DETAIL_WIDTH = 440
+GROWING = {PLACE: (0.17, 520), SOURCE: (0.09, 260), OWNER: (0.09, 240), ACKED: (0.1, 260)}
+"""On a wide screen these columns grow with it: a share of the table's width, and the most they can use."""
+DETAIL_WIDTH, DETAIL_MOST = 440, 640
 
 
 class AlertsView(View):
@@ -107,7 +109,8 @@ class AlertsView(View):
             self.filters = Filters(self.model)
             self.filters.changed.connect(self._count)
             top.addWidget(self.filters)
-            row.addWidget(self._side(pool))
+            self._panel = self._side(pool)
+            row.addWidget(self._panel)
         left.addWidget(rule())
         left.addWidget(self.table, 1)
 
@@ -115,7 +118,6 @@ class AlertsView(View):
         side = QWidget()
         side.setProperty("role", "panel")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(DETAIL_WIDTH)
         self.detail = Detail(self._desk, self.listing, pool)
         self.deeds = Deeds(self._desk, self.table, self.table.chosen, self.said.emit)
         column = QVBoxLayout(side)
@@ -245,7 +247,13 @@ class AlertsView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = (self.width() - (0 if self._wall else DETAIL_WIDTH)) / self._scale
+        side = 0 if self._wall else max(DETAIL_WIDTH, min(DETAIL_MOST, self.width() // 5))
+        if not self._wall:
+            self._panel.setFixedWidth(side)
+        width = (self.width() - side) / self._scale
+        for column, (share, most) in GROWING.items():
+            grown = max(WIDTHS[column], min(most, width * share))
+            self.table.setColumnWidth(column, round(grown * self._scale))
         for limit, column in NARROW_HIDES:
             self.table.setColumnHidden(column, width < limit or (self._wall and column in WALL_HIDES))
 
