@@ -71,6 +71,11 @@ def data_folder(settings: Settings) -> Path:
     return Path(base) / "ioc-console"
 
 
+def password_of(settings: Settings) -> str:
+    """The password in the settings' file, "" if none is named. Raises OSError."""
+    return Path(settings.password_file).read_text("utf-8").strip() if settings.password_file else ""
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8")

@@ -83,4 +83,3 @@ def _screens() -> int:
     ]
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     return 0
-

@@ -1,10 +1,11 @@
 """What a desk and a wall node have in common: a client, its desk, and the cameras' sources."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend_client.client import Client
 from console.desk import Desk
-from console.ladders import Ladders
+from console.ladders import follow, resolver
 from console.video.pool import SourcePool
 
 
@@ -15,10 +16,10 @@ class Taken:
     client: Client
     desk: Desk
     pool: SourcePool
-    ladders: Ladders
+    unfollow: Callable[[], None]
 
     async def leave(self) -> None:
-        self.ladders.close()
+        self.unfollow()
         self.pool.close()
         await self.client.close()
 
@@ -29,8 +30,5 @@ def take_seat(client: Client) -> Taken:
     client.on_state = desk.line_changed.emit
     client.on_refused = desk.not_applied.emit
     client.on_signal = desk.heard.emit
-    ladders = Ladders(desk)
-    pool = SourcePool(ladders.of)
-    ladders.changed = pool.refresh
-    return Taken(client, desk, pool, ladders)
-
+    pool = SourcePool(resolver(desk))
+    return Taken(client, desk, pool, follow(desk, pool))

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 log = structlog.get_logger()
@@ -23,10 +25,24 @@ class Trial:
     shots: Path | None = None
     report: Path | None = None
     pictures: list[str] = field(default_factory=list)
+    usable_at: float | None = None
+
+    def usable(self) -> None:
+        """The first window has been shown: note the time once the loop is free for hands."""
+        if self.seconds is not None and self.usable_at is None:
+            QTimer.singleShot(0, self._note)
+
+    def _note(self) -> None:
+        self.usable_at = self.usable_at or time.time()
 
     async def over(self) -> None:
         """Return when the time is up; never, if none was set."""
-        await (asyncio.sleep(self.seconds) if self.seconds is not None else asyncio.Event().wait())
+        if self.seconds is None:
+            await asyncio.Event().wait()
+        else:
+            await asyncio.sleep(self.seconds)
+            while self.usable_at is None:  # noqa: ASYNC110 - only a trial of zero seconds comes here
+                await asyncio.sleep(0.001)
 
     async def shoot(self, name: str, window: QWidget, before: Callable[[], object] | None = None) -> None:
         """Bring a view forward, let it settle, and write its picture."""
@@ -48,7 +64,12 @@ class Trial:
             return
         self.report.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.report.with_suffix(".new")
-        fresh.write_text(json.dumps({**seen, "screenshots": self.pictures}, ensure_ascii=False, indent=2), "utf-8")
+        fresh.write_text(
+            json.dumps(
+                {**seen, "usable_at": self.usable_at, "screenshots": self.pictures}, ensure_ascii=False, indent=2
+            ),
+            "utf-8",
+        )
         fresh.replace(self.report)
 
 

@@ -1,7 +1,6 @@
 """A wall node, wired: signs in as a device, opens its screens, and keeps them whatever happens to the line."""
 
 import asyncio
-from pathlib import Path
 
 import structlog
 from PySide6.QtWidgets import QApplication
@@ -11,8 +10,9 @@ from backend_client.errors import ClientError, SignInRefused
 from console.accounts import Accounts
 from console.app.seat import Taken, take_seat
 from console.app.trial import Trial, first
-from console.settings import Settings, data_folder
+from console.settings import Settings, data_folder, password_of
 from console.wall.node import WallNode
+from console.wall.outputs import Outputs, PluggedIn, Tiled
 from contract.cameras import Camera
 
 log = structlog.get_logger()
@@ -27,15 +27,25 @@ async def wall(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
     if client is None:
         return 0 if ending.is_set() else 1
     taken = take_seat(client)
-    node = WallNode(taken.desk, taken.pool, settings.wall, settings.node, tiled=settings.tiled)
+    node = WallNode(taken.desk, taken.pool, settings.wall, settings.node, _outputs(settings))
+    node.closed.connect(ending.set)
     node.start()
+    trial.usable()
     try:
         await first(ending.wait(), trial.over(), client.run_for_ever())
         await _report(taken, node, trial)
     finally:
-        node.close()
+        node.stop()
         await taken.leave()
     return 0
+
+
+def _outputs(settings: Settings) -> Outputs:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    if settings.tiled:
+        return Tiled(application.screens()[-1].availableGeometry())
+    return PluggedIn(application)
 
 
 async def _signed_in(accounts: Accounts, settings: Settings, ending: asyncio.Event) -> Client | None:
@@ -44,7 +54,7 @@ async def _signed_in(accounts: Accounts, settings: Settings, ending: asyncio.Eve
         return client
     while not ending.is_set():
         try:
-            return await accounts.sign_in(settings.server, settings.user, _password(settings))
+            return await accounts.sign_in(settings.server, settings.user, password_of(settings))
         except SignInRefused as error:
             log.error("device_refused", user=settings.user, reason=error.detail)  # noqa: TRY400 - no trace is of use
             return None
@@ -54,20 +64,17 @@ async def _signed_in(accounts: Accounts, settings: Settings, ending: asyncio.Eve
     return None
 
 
-def _password(settings: Settings) -> str:
-    return Path(settings.password_file).read_text("utf-8").strip() if settings.password_file else ""
-
-
 async def _report(taken: Taken, node: WallNode, trial: Trial) -> None:
-    for number, window in node.windows().items():
-        await trial.shoot(f"wall-{number}", window)
-    reports = node.tile_reports()
+    windows = sorted(node.windows.values(), key=lambda window: window.plan.screen.number)
+    for window in windows:
+        await trial.shoot(f"wall-{window.plan.screen.number}", window)
+    tiles = [report for window in windows for report in window.reports().values()]
+    live = {cell.ref for cell in node.report().cells if cell.kind == "camera" and cell.status == "live"}
     trial.write(
         {
-            "wall_screens": len(node.windows()),
-            "screens_seen": len(QApplication.screens()),
-            "cameras_live": len({report.ref for report in reports if report.kind == "camera" and report.status == "live"}),
+            "wall_screens": len(windows),
+            "cameras_live": len(live),
             "cameras_total": sum(1 for _ in taken.desk.world.all(Camera)),
-            "tile_frames_shown": node.frames_shown(),
+            "tile_frames_shown": sum(tile.frames_shown for tile in tiles),
         }
     )

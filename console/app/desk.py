@@ -1,0 +1,164 @@
+"""A desk, wired: somebody signs in (or goes on after a kill), sits down before the window, and leaves."""
+
+import asyncio
+
+import structlog
+from PySide6.QtWidgets import QApplication, QWidget
+
+from backend_client.client import Client
+from backend_client.errors import ClientError, StoreError
+from console.accounts import Accounts
+from console.app.seat import Taken, take_seat
+from console.app.trial import Trial, first
+from console.settings import Settings, data_folder, password_of
+from console.signin import SignIn
+from console.sounds import Loudspeaker, Sounds
+from console.strings import _
+from console.tasks import spawn
+from console.video.mosaic import Mosaic
+from console.views import VIEWS
+from console.views.alerts import AlertsView
+from console.widgets.view import Notice
+from console.window import Calls, DeskWindow
+from contract.alerts import Alert, State
+
+log = structlog.get_logger()
+
+
+async def desk(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
+    """Run until told to end, or until the window is closed; signing out leads back to signing in."""
+    accounts = Accounts(data_folder(settings), settings.keys, settings.ca_file)
+    note = ""
+    while not ending.is_set():
+        client = await _somebody(accounts, settings, trial, ending, note)
+        if client is None:
+            break
+        signed_out = await Sitting(client, accounts, settings, trial, ending).run()
+        if not signed_out:
+            break
+        note = _("You have signed out.")
+    return 0
+
+
+async def _somebody(
+    accounts: Accounts, settings: Settings, trial: Trial, ending: asyncio.Event, note: str
+) -> Client | None:
+    """Whoever sat here, whoever the settings name, or whoever signs in now; None if the window is closed."""
+    try:
+        if not note and (client := accounts.resume()):
+            return client
+        if settings.password_file and settings.user:
+            return await accounts.sign_in(settings.server, settings.user, password_of(settings))
+    except (ClientError, OSError) as error:
+        log.warning("cannot_go_on", reason=type(error).__name__)
+        note = _store_words(error) or note
+    return await _sign_in(accounts, settings, trial, ending, note)
+
+
+async def _sign_in(
+    accounts: Accounts, settings: Settings, trial: Trial, ending: asyncio.Event, note: str
+) -> Client | None:
+    last = accounts.last()
+    server = last.server if last else settings.server
+    window = SignIn(accounts.sign_in, server, settings.user or (last.user if last else ""), note)
+    done: asyncio.Future[Client | None] = asyncio.get_running_loop().create_future()
+
+    def ended(client: Client | None = None) -> None:
+        if not done.done():
+            done.set_result(client)
+
+    window.signed_in.connect(ended)
+    window.closed.connect(ended)
+    window.show()
+    trial.usable()
+    await first(done, ending.wait(), trial.over())
+    await trial.shoot("sign-in", window)
+    client = done.result() if done.done() and not done.cancelled() else None
+    if client is None:
+        trial.write({})
+    window.close()
+    window.deleteLater()
+    return client
+
+
+class Sitting:
+    """One person at the desk, from sitting down to leaving."""
+
+    def __init__(
+        self, client: Client, accounts: Accounts, settings: Settings, trial: Trial, ending: asyncio.Event
+    ) -> None:
+        self._client, self._accounts, self._settings = client, accounts, settings
+        self._trial, self._ending = trial, ending
+        self._signed_out = asyncio.Event()
+
+    async def run(self) -> bool:
+        """Whether the person has signed out."""
+        taken = take_seat(self._client)
+        speaker = Loudspeaker() if self._settings.sound else None
+        sounds = Sounds(taken.desk, speaker)
+        if speaker is not None:
+            speaker.works.connect(sounds.heard)
+        closed = asyncio.Event()
+        window = DeskWindow(taken.desk, VIEWS, taken.pool, sounds, Calls(sign_out=self._sign_out))
+        window.closed.connect(closed.set)
+        try:
+            self._show(window)
+            await first(
+                closed.wait(),
+                self._ending.wait(),
+                self._signed_out.wait(),
+                self._trial.over(),
+                self._client.run_for_ever(),
+            )
+            await self._report(taken, window)
+        finally:
+            sounds.close()
+            window.leave()
+            await taken.leave()
+        return self._signed_out.is_set()
+
+    def _show(self, window: DeskWindow) -> None:
+        screen = QApplication.primaryScreen()
+        if self._trial.seconds is not None or screen.availableGeometry().width() <= 1920:
+            window.resize(screen.availableGeometry().size())
+        window.showMaximized()
+        if self._accounts.set_aside is not None:
+            text = _("The store of this machine was damaged. It was kept as {file}, and a fresh one was begun.")
+            window.say(Notice(text.format(file=self._accounts.set_aside.name), "error"))
+            self._accounts.set_aside = None
+        self._trial.usable()
+
+    def _sign_out(self) -> None:
+        async def leave() -> None:
+            await self._client.sign_out()
+            self._signed_out.set()
+
+        spawn(leave(), "sign-out")
+
+    async def _report(self, taken: Taken, window: DeskWindow) -> None:
+        await self._trial.shoot("desk", window)
+        names = {"alerts": "queue", "cameras": "cameras", "wall": "wall-miniature"}
+        shown = 0
+        for view in VIEWS:
+            window.go(view.id)
+            await self._trial.shoot(names.get(view.id, view.id), window)
+            shown = max(shown, _alerts_in(window))
+        tiles = [report for mosaic in window.findChildren(Mosaic) for report in mosaic.reports().values()]
+        self._trial.write(
+            {
+                "alerts_shown": shown,
+                "alerts_open": sum(alert.state is not State.CLOSED for alert in taken.desk.world.all(Alert)),
+                "tile_frames_shown": sum(tile.frames_shown for tile in tiles),
+            }
+        )
+
+
+def _alerts_in(window: QWidget) -> int:
+    """Rows that the queue really holds."""
+    return max((view.model.rowCount() for view in window.findChildren(AlertsView)), default=0)
+
+
+def _store_words(error: Exception) -> str:
+    if isinstance(error, StoreError):
+        return _("The store of this machine cannot be used: {reason}").format(reason=type(error).__name__)
+    return ""
