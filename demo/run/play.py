@@ -9,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from backend.lock import Busy
 from backend.settings import Settings
+from backend.store import StoreBroken
 from demo.city import CAMERAS, PASSWORD
 from demo.city.people import WALL_NODE
 from demo.city.wall import WALL
@@ -107,7 +109,10 @@ class Play:
     async def _backend(self, rtsp: int) -> tuple[str, str]:
         self._say("backend: the city's people, cameras, wall and log")
         settings = Settings(data=str(self._folder / "backend"), port=_free(self._options.backend_port))
-        key = await asyncio.to_thread(seed, settings, rtsp)
+        try:
+            key = await asyncio.to_thread(seed, settings, rtsp)
+        except (Busy, StoreBroken) as error:
+            raise Failed(f"{error} (another demonstration may be running; --fresh begins anew)") from error
         file = self._folder / "backend.toml"
         file.write_text(f"data = {json.dumps(settings.data)}\nport = {settings.port}\n", "utf-8")
         ready = await self._children.start_and_hear("backend", "backend", "run", "--settings", str(file))
