@@ -37,10 +37,15 @@ class Accounts:
         except (OSError, msgspec.DecodeError):
             return None
 
-    def resume(self) -> Client | None:
-        """Go on with the last seat if its shift still lasts and it did not sign out. Raises StoreError."""
+    def resume(self, server: str = "") -> Client | None:
+        """Go on with the last seat if its shift still lasts and it did not sign out. Raises StoreError.
+
+        Where the settings name a `server`, a seat at another one is not gone on with.
+        """
         last = self.last()
-        if last is None or not seat_file(self._folder, last.server, last.user).exists():
+        if last is None or (server and server.rstrip("/") != last.server):
+            return None
+        if not seat_file(self._folder, last.server, last.user).exists():
             return None
         store, self.set_aside = open_store(seat_file(self._folder, last.server, last.user), self._keys)
         seat = store.get("seat", Seat)
@@ -70,6 +75,11 @@ class Accounts:
         signed_in = Client(seat, store, self._ca_file)
         signed_in.signed_in(tokens)
         return signed_in
+
+    async def sign_in_again(self, client: Client, password: str) -> None:
+        """A new session for a seat that is taken already. Raises ClientError."""
+        seat = client.seat
+        client.signed_in(await self._ask(seat.server, seat.user, password, seat.client))
 
     def _kept(self, path: Path) -> Seat | None:
         if not path.exists():

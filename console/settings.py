@@ -13,6 +13,8 @@ from PySide6.QtCore import QStandardPaths
 from backend_client.keys import KeyPlace
 
 PREFIX = "IOC_CONSOLE_"
+LOCAL = "http://127.0.0.1:8470"
+"""Where a backend on this machine listens unless told otherwise."""
 
 
 class BadSettings(Exception):
@@ -22,8 +24,8 @@ class BadSettings(Exception):
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every setting of a console. In the file by name; in the environment as IOC_CONSOLE_<NAME>."""
 
-    server: Annotated[str, Meta(pattern=r"^https?://[^/@]+/?$")] = "http://127.0.0.1:8470"
-    """Address of the backend; https wherever the line leaves this machine."""
+    server: Annotated[str, Meta(pattern=r"^(https?://[^/@]+/?)?$")] = ""
+    """Address of the backend; https wherever the line leaves this machine. Empty: that of the last sign-in, if any."""
     ca_file: str = ""
     """Certificates to trust besides the system's, as a PEM file."""
     data_dir: str = ""

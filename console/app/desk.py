@@ -10,7 +10,7 @@ from backend_client.errors import ClientError, StoreError
 from console.accounts import Accounts
 from console.app.seat import Taken, take_seat
 from console.app.trial import Trial, first
-from console.settings import Settings, data_folder, password_of
+from console.settings import LOCAL, Settings, data_folder, password_of
 from console.signin import SignIn
 from console.sounds import Loudspeaker, Sounds
 from console.strings import _
@@ -45,10 +45,10 @@ async def _somebody(
 ) -> Client | None:
     """Whoever sat here, whoever the settings name, or whoever signs in now; None if the window is closed."""
     try:
-        if not note and (client := accounts.resume()):
+        if not note and (client := accounts.resume(settings.server)):
             return client
         if settings.password_file and settings.user:
-            return await accounts.sign_in(settings.server, settings.user, password_of(settings))
+            return await accounts.sign_in(settings.server or LOCAL, settings.user, password_of(settings))
     except (ClientError, OSError) as error:
         log.warning("cannot_go_on", reason=type(error).__name__)
         note = _store_words(error) or note
@@ -59,7 +59,7 @@ async def _sign_in(
     accounts: Accounts, settings: Settings, trial: Trial, ending: asyncio.Event, note: str
 ) -> Client | None:
     last = accounts.last()
-    server = last.server if last else settings.server
+    server = settings.server or (last.server if last else LOCAL)
     window = SignIn(accounts.sign_in, server, settings.user or (last.user if last else ""), note)
     done: asyncio.Future[Client | None] = asyncio.get_running_loop().create_future()
 

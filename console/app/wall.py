@@ -10,7 +10,7 @@ from backend_client.errors import ClientError, SignInRefused
 from console.accounts import Accounts
 from console.app.seat import Taken, take_seat
 from console.app.trial import Trial, first
-from console.settings import Settings, data_folder, password_of
+from console.settings import LOCAL, Settings, data_folder, password_of
 from console.wall.node import WallNode
 from console.wall.outputs import Outputs, PluggedIn, Tiled
 from contract.cameras import Camera
@@ -32,7 +32,7 @@ async def wall(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
     node.start()
     trial.usable()
     try:
-        await first(ending.wait(), trial.over(), client.run_for_ever())
+        await first(ending.wait(), trial.over(), _talk(client, accounts, settings))
         await _report(taken, node, trial)
     finally:
         node.stop()
@@ -48,13 +48,26 @@ def _outputs(settings: Settings) -> Outputs:
     return PluggedIn(application)
 
 
+async def _talk(client: Client, accounts: Accounts, settings: Settings) -> None:
+    """Keep the line up for ever; a device whose session has run out signs in again by itself."""
+    while True:
+        await client.run()
+        await asyncio.sleep(RETRY_S)
+        try:
+            await accounts.sign_in_again(client, password_of(settings))
+        except (ClientError, OSError) as error:
+            log.warning("cannot_sign_in_again", reason=type(error).__name__)
+
+
 async def _signed_in(accounts: Accounts, settings: Settings, ending: asyncio.Event) -> Client | None:
     """Go on where the device was, or sign in, trying for as long as nobody answers."""
-    if (client := accounts.resume()) and client.seat.user == settings.user:
-        return client
+    if client := accounts.resume(settings.server):
+        if client.seat.user == settings.user:
+            return client
+        await client.close()
     while not ending.is_set():
         try:
-            return await accounts.sign_in(settings.server, settings.user, password_of(settings))
+            return await accounts.sign_in(settings.server or LOCAL, settings.user, password_of(settings))
         except SignInRefused as error:
             log.error("device_refused", user=settings.user, reason=error.detail)  # noqa: TRY400 - no trace is of use
             return None
@@ -65,16 +78,16 @@ async def _signed_in(accounts: Accounts, settings: Settings, ending: asyncio.Eve
 
 
 async def _report(taken: Taken, node: WallNode, trial: Trial) -> None:
+    """Seen first, pictures afterwards: writing one holds up everything else for a moment."""
     windows = sorted(node.windows.values(), key=lambda window: window.plan.screen.number)
-    for window in windows:
-        await trial.shoot(f"wall-{window.plan.screen.number}", window)
     tiles = [report for window in windows for report in window.reports().values()]
     live = {cell.ref for cell in node.report().cells if cell.kind == "camera" and cell.status == "live"}
-    trial.write(
-        {
-            "wall_screens": len(windows),
-            "cameras_live": len(live),
-            "cameras_total": sum(1 for _ in taken.desk.world.all(Camera)),
-            "tile_frames_shown": sum(tile.frames_shown for tile in tiles),
-        }
-    )
+    seen = {
+        "wall_screens": len(windows),
+        "cameras_live": len(live),
+        "cameras_total": sum(1 for _ in taken.desk.world.all(Camera)),
+        "tile_frames_shown": sum(tile.frames_shown for tile in tiles),
+    }
+    for window in windows:
+        await trial.shoot(f"wall-{window.plan.screen.number}", window)
+    trial.write(seen)
