@@ -49,6 +49,11 @@ class Seat:
         """Whether this client waits for an answer of its own, and must not wait for the tick."""
         return self.feed.urgent or bool(self._noes)
 
+    @property
+    def due(self) -> bool:
+        """Whether there may be anything to tell: cheap to ask, for whoever has just been told something."""
+        return self.feed.lag > 0 or self.urgent
+
     def next(self, nudge: bool = False) -> bytes | None:
         """The next frame to send, None if there is nothing to tell."""
         if frame := self.feed.next(nudge):

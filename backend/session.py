@@ -72,6 +72,8 @@ class Session:
             nudge = False
             self._counts.sent(len(frame))
             self.line.push(frame)
+            if not (self.seat.due or self._heard):
+                return
         self.pump_soon()
 
     def pump_soon(self) -> None:

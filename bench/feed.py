@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]
 from bench.feed_backend import ROOT, Measured, backend, prepare
 from contract.people import Role
 
-RATE = 200.0
+RATE = 500.0
 """Alerts a second; each is decided, made durable, and told to every client."""
 
 
@@ -30,6 +30,9 @@ def run(quick: bool = False) -> dict[str, float]:
         found[f"broadcast_cpu_s_per_100k_{clients}"] = median(_per_100k(bare, ours) for ours, bare in turns)
         for key in ("p50_ms", "p99_ms"):
             found[f"feed_{key}_{clients}"] = median(ours[key] for ours, _ in turns)
+        found[f"ratio_of_telling_{clients}"] = median(
+            (ours["cpu"] - ours["writing"]) / bare["cpu"] for ours, bare in turns
+        )
         found["lost"] += sum(ours["lost"] for ours, _ in turns)
         found["doubled"] += sum(ours["doubled"] for ours, _ in turns)
     for key, value in found.items():
@@ -52,17 +55,28 @@ def _turn(clients: int, events: int) -> tuple[dict[str, float], dict[str, float]
         order: dict[str, Any] = {"events": events, "tokens": tokens, "feeder": feeder, "rate": RATE}
         with backend(folder / "data") as server:
             ours = _measure(server, folder, order | {"port": server.port, "record": str(record)})
+        ours["writing"] = _writing_only(folder / "alone", events)
         frames = len(json.loads(record.read_text(encoding="utf-8")))
         with _bare(record) as (server, process):
             order |= {"tokens": [""] * clients, "feeder": "", "frames": frames, "port": server.port}
             bare = _measure(server, folder, order, process)
+    share = ours["writing"] / ours["cpu"]
     print(
         f"{clients} clients: {ours['deliveries']:.0f} deliveries in {ours['frames']:.0f} frames,"
-        f" {_per_100k(ours, ours):.3f} CPU-s per 100,000, broadcast {_per_100k(bare, ours):.3f}"
-        f" ({bare['frames']:.0f} frames); p50 {ours['p50_ms']:.1f} ms, p99 {ours['p99_ms']:.1f} ms",
+        f" {_per_100k(ours, ours):.3f} CPU-s per 100,000 (writing alone {share:.0%}),"
+        f" broadcast {_per_100k(bare, ours):.3f} ({bare['frames']:.0f} frames);"
+        f" p50 {ours['p50_ms']:.1f} ms, p99 {ours['p99_ms']:.1f} ms",
         flush=True,
     )
     return ours, bare
+
+
+def _writing_only(folder: Path, events: int) -> float:
+    """The same wishes with nobody to be told of them: what deciding and making them durable costs by itself."""
+    (feeder,) = prepare(folder / "data", {"source": Role.SOURCE}, [("source", "feeder")])
+    order = {"events": events, "tokens": [], "feeder": feeder, "rate": RATE, "record": str(folder / "none.json")}
+    with backend(folder / "data") as server:
+        return _measure(server, folder, order | {"port": server.port})["cpu"]
 
 
 def _measure(
