@@ -122,11 +122,6 @@ class Client:
                 self._lost(BadFrame(repr(error)))
             await self._pause(time.monotonic() - began)
 
-    async def run_for_ever(self) -> None:
-        """`run`, and where trying again changes nothing, rest: the seat goes on with what it knows."""
-        await self.run()
-        await asyncio.Event().wait()
-
     async def file(self, digest: str) -> bytes:
         """The bytes of a file. Raises ClientError."""
         return await self._http.file(digest, (await self._fresh()).access)

@@ -1,6 +1,7 @@
 """The command line of the console: which program, with which settings."""
 
 import argparse
+import faulthandler
 import json
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from console.settings import PREFIX, BadSettings, Settings, load
 def main(words: list[str]) -> int:
     """0 at the end, 2 where the settings or the command line cannot be taken."""
     asked = _arguments().parse_args(words)
+    faulthandler.enable()
     set_up_logs(asked.verbose)
     if asked.program == "screens":
         return _screens()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from backend_client.client import Client
 from backend_client.errors import ClientError, StoreError
 from console.accounts import Accounts
-from console.app.seat import Taken, take_seat
+from console.app.seat import Taken, take_seat, talking
 from console.app.trial import Trial, first
 from console.settings import LOCAL, Settings, data_folder, password_of
 from console.signin import SignIn
@@ -101,20 +101,15 @@ class Sitting:
         closed = asyncio.Event()
         window = DeskWindow(taken.desk, VIEWS, taken.pool, sounds, Calls(sign_out=self._sign_out))
         window.closed.connect(closed.set)
-        try:
-            self._show(window)
-            await first(
-                closed.wait(),
-                self._ending.wait(),
-                self._signed_out.wait(),
-                self._trial.over(),
-                self._client.run_for_ever(),
-            )
-            await self._report(taken, window)
-        finally:
-            sounds.close()
-            window.leave()
-            await taken.leave()
+        async with talking(self._client.run()):
+            try:
+                self._show(window)
+                await first(closed.wait(), self._ending.wait(), self._signed_out.wait(), self._trial.over())
+                await self._report(taken, window)
+            finally:
+                sounds.close()
+                window.leave()
+        await taken.leave()
         return self._signed_out.is_set()
 
     def _show(self, window: DeskWindow) -> None:

@@ -1,11 +1,15 @@
 """What a desk and a wall node have in common: a client, its desk, and the cameras' sources."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from backend_client.client import Client
 from console.desk import Desk
 from console.ladders import follow, resolver
+from console.tasks import spawn
 from console.video.pool import SourcePool
 
 
@@ -22,6 +26,17 @@ class Taken:
         self.unfollow()
         self.pool.close()
         await self.client.close()
+
+
+@asynccontextmanager
+async def talking(talk: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Keep the line up for as long as the block lasts; what ends it inside has been told to the desk already."""
+    task = spawn(talk, "talk")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def take_seat(client: Client) -> Taken:

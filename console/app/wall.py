@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from backend_client.client import Client
 from backend_client.errors import ClientError, SignInRefused
 from console.accounts import Accounts
-from console.app.seat import Taken, take_seat
+from console.app.seat import Taken, take_seat, talking
 from console.app.trial import Trial, first
 from console.settings import LOCAL, Settings, data_folder, password_of
 from console.wall.node import WallNode
@@ -31,12 +31,13 @@ async def wall(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
     node.closed.connect(ending.set)
     node.start()
     trial.usable()
-    try:
-        await first(ending.wait(), trial.over(), _talk(client, accounts, settings))
-        await _report(taken, node, trial)
-    finally:
-        node.stop()
-        await taken.leave()
+    async with talking(_talk(client, accounts, settings)):
+        try:
+            await first(ending.wait(), trial.over())
+            await _report(taken, node, trial)
+        finally:
+            node.stop()
+    await taken.leave()
     return 0
 
 
@@ -82,7 +83,7 @@ async def _report(taken: Taken, node: WallNode, trial: Trial) -> None:
     windows = sorted(node.windows.values(), key=lambda window: window.plan.screen.number)
     tiles = [report for window in windows for report in window.reports().values()]
     live = {cell.ref for cell in node.report().cells if cell.kind == "camera" and cell.status == "live"}
-    seen = {
+    seen: dict[str, object] = {
         "wall_screens": len(windows),
         "cameras_live": len(live),
         "cameras_total": sum(1 for _ in taken.desk.world.all(Camera)),

@@ -18,6 +18,7 @@ class Options(Struct, frozen=True, kw_only=True):
     report: Path | None
     shots: Path
     folder: Path
+    clips: Path
     fresh: bool
     alerts_every: float
     language: str
@@ -32,6 +33,7 @@ def read(words: list[str]) -> Options:
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what was seen, as JSON")
     parser.add_argument("--shots", type=Path, default=ROOT / "demo-output", metavar="DIR", help="where pictures go")
     parser.add_argument("--folder", type=Path, default=ROOT / ".cache" / "demo", help="where the city is kept")
+    parser.add_argument("--clips", type=Path, default=ROOT / ".cache" / "demo" / "clips", help="where scenes are kept")
     parser.add_argument("--fresh", action="store_true", help="forget the city's history and begin anew")
     parser.add_argument("--alerts-every", type=float, default=8.0, metavar="S", help="seconds between alerts; 0: none")
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
@@ -46,6 +48,7 @@ def read(words: list[str]) -> Options:
         report=asked.report,
         shots=asked.shots,
         folder=asked.folder,
+        clips=asked.clips,
         fresh=asked.fresh,
         alerts_every=asked.alerts_every,
         language=asked.language,

@@ -85,7 +85,7 @@ class Play:
                 raise KeyboardInterrupt
 
         with suppress(KeyboardInterrupt):
-            pairs = await asyncio.to_thread(make_clips, specs, self._folder / "clips", progress)
+            pairs = await asyncio.to_thread(make_clips, specs, self._options.clips, progress)
             return {id: (pair.main, pair.sub) for id, pair in pairs.items()}
         return {}
 

@@ -1,0 +1,65 @@
+"""`make demo` without a display: the whole city for some seconds, its report, its pictures, and a clean end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtGui import QImage
+
+from demo.run.options import ROOT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """The demonstration on free ports, with the scenes that `make demo` has made or will use."""
+    ports = ["--rtsp-port", "0", "--backend-port", "0"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "demo", "--headless", "--folder", str(folder), *ports, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def test_it_reports_a_living_city(tmp_path: Path) -> None:
+    report, shots = tmp_path / "out.json", tmp_path / "shots"
+    demo = start(tmp_path / "city", "--seconds", "10", "--report", str(report), "--shots", str(shots))
+    said, _ = demo.communicate(timeout=400)
+    assert demo.returncode == 0, said
+    seen = json.loads(report.read_text("utf-8"))
+    assert seen["cameras_total"] == 28
+    assert seen["cameras_live"] >= 24, said
+    assert seen["tile_frames_shown"] > 1000
+    assert seen["alerts_shown"] >= 12
+    assert seen["wall_screens"] == 4
+    names = {Path(path).stem for path in seen["screenshots"]}
+    assert names >= {"desk", "queue", "cameras", "wall-1", "wall-2", "wall-3", "wall-4"}
+    for path in seen["screenshots"]:
+        picture = QImage(path)
+        assert picture.width() >= 1900, path
+        colours = {picture.pixel(x, y) for x in range(0, picture.width(), 37) for y in range(0, picture.height(), 29)}
+        assert len(colours) > 20, f"{path} shows next to nothing"
+
+
+def test_ctrl_c_ends_everything_it_started(tmp_path: Path) -> None:
+    demo = start(tmp_path / "city")
+    deadline = time.monotonic() + 400
+    family: list[psutil.Process] = []
+    while len(family) < 4 and time.monotonic() < deadline and demo.poll() is None:
+        time.sleep(0.2)
+        family = [child for child in psutil.Process(demo.pid).children() if "-m" in child.cmdline()]
+    assert len(family) == 4, "cameras, backend, wall and desk"
+    time.sleep(1.0)
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=60)
+    assert demo.returncode == 0
+    assert not [child for child in family if child.is_running()]
