@@ -41,7 +41,7 @@ class WallNode(QObject):
         self.windows: dict[str, WallWindow] = {}
         self.missing: tuple[str, ...] = ()
         self._called = wall
-        self._bare: BareWindow | None = None
+        self.bare: BareWindow | None = None
         self._away: datetime | None = None
         self._stops: list[Callable[[], None]] = []
         self._turn = self._timer(self.refresh, 0)
@@ -174,18 +174,18 @@ class WallNode(QObject):
 
     def _say_bare(self, words: str) -> None:
         if not words:
-            if self._bare is not None:
-                self._bare.hide()
-                self._bare.deleteLater()
-                self._bare = None
+            if self.bare is not None:
+                self.bare.hide()
+                self.bare.deleteLater()
+                self.bare = None
             return
-        if self._bare is None:
-            self._bare = BareWindow()
-            self._bare.resize(self._bare.sizeHint())
+        if self.bare is None:
+            self.bare = BareWindow()
+            self.bare.resize(self.bare.sizeHint())
         todo = _("An administrator assigns screens to this machine under the name “{node}”.").format(node=self.node)
         line = _("Connected to the backend") if self.desk.line.live else _("No connection to the backend")
-        self._bare.say(words, todo, line)
-        self._bare.show()
+        self.bare.say(words, todo, line)
+        self.bare.show()
 
     def _timer(self, act: Callable[[], None], interval: int) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=interval)

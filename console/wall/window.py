@@ -42,16 +42,17 @@ class WallWindow(QWidget):
         self.spot: Spot | None = None
         self._shown: Mapping[str, OnScreen] = {}
         self._tiles: tuple[Tile, ...] = ()
-        self._cells: dict[str, WallCell] = {}
-        self._frames: list[LayerFrame] = []
+        self.cells: dict[str, WallCell] = {}
+        self.frames: list[LayerFrame] = []
         self._look = Look(20.0)
-        self._mosaic = _mosaic(pool, self._look, self)
+        self.mosaic = _mosaic(pool, self._look, self)
         self._bar = TruthBar(self)
         self.setWindowTitle(_("Video wall · screen {number}").format(number=plan.screen.number))
 
     @property
-    def look(self) -> Look:
-        return self._look
+    def truth(self) -> str:
+        """What the bar over the wall says; "" while there is nothing to say."""
+        return self._bar.words
 
     def show_plan(self, plan: ScreenPlan) -> None:
         """Keep what stays, move what moves, open before closing."""
@@ -59,11 +60,11 @@ class WallWindow(QWidget):
         done = changes(self._shown, plan.cells)
         for key in done.open:
             if not _is_camera(plan.cells[key]):
-                self._cells[key] = make(self._desk, plan.cells[key].cell, self._look, self)
+                self.cells[key] = make(self._desk, plan.cells[key].cell, self._look, self)
         self._shown = plan.cells
         self._lay_out()
-        for key in done.close & self._cells.keys():
-            cell = self._cells.pop(key)
+        for key in done.close & self.cells.keys():
+            cell = self.cells.pop(key)
             cell.retire()
             cell.hide()
             cell.deleteLater()
@@ -100,7 +101,7 @@ class WallWindow(QWidget):
 
     def reports(self) -> dict[str, TileReport]:
         """What each camera cell really shows, by the plan's keys."""
-        return self._mosaic.reports()
+        return self.mosaic.reports()
 
     def identify(self) -> None:
         """Say in huge figures which screen this is."""
@@ -132,7 +133,7 @@ class WallWindow(QWidget):
         bar = min(round(letter * 1.9), self.height() // 8) if self._bar.words else 0
         self._bar.setGeometry(0, 0, self.width(), bar)
         glass = QRect(0, bar, self.width(), self.height() - bar)
-        for key, cell in self._cells.items():
+        for key, cell in self.cells.items():
             if key in self._shown:
                 cell.setGeometry(self._box(self._shown[key].area, glass))
                 cell.show()
@@ -143,12 +144,12 @@ class WallWindow(QWidget):
     def _relook(self, look: Look) -> None:
         self._look = look
         self._bar.set_look(look)
-        for cell in self._cells.values():
+        for cell in self.cells.values():
             cell.set_look(look)
-        board = self._mosaic.board
+        board = self.mosaic.board
         board.style = look.mosaic()
-        ratio = self._mosaic.devicePixelRatioF()
-        board.resize(round(self._mosaic.width() * ratio), round(self._mosaic.height() * ratio), ratio)
+        ratio = self.mosaic.devicePixelRatioF()
+        board.resize(round(self.mosaic.width() * ratio), round(self.mosaic.height() * ratio), ratio)
 
     def _box(self, area: Area, glass: QRect) -> QRect:
         """From the canvas to this window; both sides of an edge come from the same number, so no seam opens."""
@@ -165,13 +166,13 @@ class WallWindow(QWidget):
         for box in boxes.values():
             whole = whole.united(box)
         tiles = tuple(self._tile(key, box, whole) for key, box in boxes.items())
-        self._mosaic.setGeometry(whole)
+        self.mosaic.setGeometry(whole)
         if tiles != self._tiles:
             self._tiles = tiles
-            self._mosaic.set_tiles(tiles)
+            self.mosaic.set_tiles(tiles)
             # No tile is the current one: nobody points at the wall, and a mark there would say something untrue.
-            self._mosaic.board.current = None
-        self._mosaic.setVisible(bool(tiles))
+            self.mosaic.board.current = None
+        self.mosaic.setVisible(bool(tiles))
 
     def _tile(self, key: str, box: QRect, whole: QRect) -> Tile:
         on = self._shown[key]
@@ -186,11 +187,11 @@ class WallWindow(QWidget):
 
     def _lay_frames(self, glass: QRect) -> None:
         plans = self.plan.frames
-        while len(self._frames) > len(plans):
-            self._frames.pop().deleteLater()
-        while len(self._frames) < len(plans):
-            self._frames.append(LayerFrame(self._desk, self))
-        for frame, widget in zip(plans, self._frames, strict=True):
+        while len(self.frames) > len(plans):
+            self.frames.pop().deleteLater()
+        while len(self.frames) < len(plans):
+            self.frames.append(LayerFrame(self._desk, self))
+        for frame, widget in zip(plans, self.frames, strict=True):
             box = self._box(frame.area, glass)
             corner = QPoint(box.left(), box.top())
             inner = self._box(_inner(frame.plan.banner, frame.plan.border, frame.area), glass)

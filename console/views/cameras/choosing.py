@@ -30,12 +30,14 @@ def _of_zone(desk: Desk, zone: Zone, camera: str) -> Iterator[Choice]:
     layout = desk.world.get(Layout, base.layout) if base else None
     if base is None or layout is None:
         return
+    several = sum(1 for _row in desk.world.all(Wall)) > 1
+    where = f"{zone.name} · {wall.name}" if several and wall else zone.name
     for cell in layout.cells:
         id = f"{zone.id}{_APART}{cell.id}"
         no = desk.refusal(set_cell(id, camera))
         now = _content_words(desk, base.cells.get(cell.id))
         reason = refusal_text(no.code, no.facts) if no else ""
-        yield Choice(id, f"{zone.number}·{cell.id}  {wall.name if wall else ''}", now, reason)
+        yield Choice(id, f"{zone.number}·{cell.id}  {where}", now, reason)
 
 
 def _content_words(desk: Desk, content: Content | None) -> str:
