@@ -1,10 +1,11 @@
 """A table over a RowsModel that paints itself in one go and never loses the selection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from console.theme import ROW, theme
@@ -13,6 +14,8 @@ from contract.base import Row
 
 T = TypeVar("T", bound=Row)
 Shown = TypeVar("Shown", bound=Row, contravariant=True)
+Columns = tuple[tuple[int, int, int], ...]
+"""Number, left edge and width of each visible column."""
 REMEMBERED = 5_000
 """Selected rows that are found again after everything changed places; nobody picks more by hand."""
 
@@ -25,17 +28,35 @@ class Cells(Protocol[Shown]):
     def cut(self, column: int, width: int, row: Shown) -> bool: ...
 
 
+@dataclass(frozen=True)
+class Still(Generic[T]):
+    """What lets a table keep its rows as pictures.
+
+    `live` are the columns whose words change with time alone and are written anew each time; `stamp` is whatever else
+    than the row itself decides how the others look.
+    """
+
+    live: frozenset[int]
+    stamp: Callable[[T], object]
+
+
 class RowsTable(QTableView, Generic[T]):
     """Rows with one height; the selection and the place in the list belong to the rows, not to their numbers."""
 
     picked = Signal()
     """The current row or the selection is another one, or the current row has changed."""
 
-    def __init__(self, model: RowsModel[T], cells: Cells[T], scale: float = 1.0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RowsModel[T], cells: Cells[T], scale: float = 1.0, parent: QWidget | None = None,
+        still: Still[T] | None = None,
+    ) -> None:  # fmt: skip
+        """Without `still` every cell is painted each time: right for lists that seldom change."""
         super().__init__(parent)
         self._rows, self._cells, self._scale = model, cells, scale
+        self._still: Still[T] = still or Still(frozenset(range(len(model.columns))), lambda _row: None)
         self._kept: tuple[list[str], str] = ([], "")
         self._anchor: tuple[str, int] | None = None
+        self._strips = Strips(cells, self._still, scale)
         self._look()
         self.setModel(model)
         model.shifting.connect(self._remember)
@@ -144,7 +165,7 @@ class RowsTable(QTableView, Generic[T]):
         first, count = self.rowAt(max(0, event.rect().top())), self._rows.rowCount()
         if first >= 0 and count:
             self._cells.begin(painter, self._scale)
-            columns = self._columns(event.rect())
+            columns = self._columns()
             y, bottom = self.rowViewportPosition(first), event.rect().bottom()
             for at in range(first, count):
                 if y > bottom:
@@ -153,21 +174,20 @@ class RowsTable(QTableView, Generic[T]):
                 y += height
         painter.end()
 
-    def _columns(self, dirty: QRect) -> list[tuple[int, int, int]]:
-        places = [
+    def _columns(self) -> Columns:
+        return tuple(
             (column, self.columnViewportPosition(column), self.columnWidth(column))
             for column in range(len(self._rows.columns))
             if not self.isColumnHidden(column)
-        ]
-        return [(column, x, width) for column, x, width in places if x <= dirty.right() and x + width >= dirty.left()]
+        )
 
-    def _paint_row(self, painter: QPainter, at: int, y: int, height: int, columns: list[tuple[int, int, int]]) -> None:
+    def _paint_row(self, painter: QPainter, at: int, y: int, height: int, columns: Columns) -> None:
         row, worn, width = self._rows.row(at), theme(), self.viewport().width()
-        if self.selectionModel().isRowSelected(at, _NOWHERE):
-            painter.fillRect(0, y, width, height, QColor(worn.selected))
-        painter.fillRect(0, y + height - 1, width, 1, QColor(worn.line))
+        selected = self.selectionModel().isRowSelected(at, _NOWHERE)
+        painter.drawPixmap(0, y, self._strips.get(row, selected, width, height, columns, self.devicePixelRatioF()))
         for column, x, span in columns:
-            self._cells.paint(painter, column, QRect(x, y, span, height), row)
+            if column in self._still.live:
+                self._cells.paint(painter, column, QRect(x, y, span, height), row)
         if at == self.currentIndex().row() and self.hasFocus():
             painter.setPen(QPen(QColor(worn.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -182,6 +202,46 @@ class RowsTable(QTableView, Generic[T]):
             QToolTip.showText(event.globalPos(), index.data(Qt.ItemDataRole.ToolTipRole) if cut else "", self)
             return True
         return super().viewportEvent(event)
+
+
+class Strips(Generic[T]):
+    """Rows as pictures: writing forty lines of nine columns anew costs ten milliseconds, copying them one."""
+
+    MOST = 512
+
+    def __init__(self, cells: Cells[T], still: Still[T], scale: float) -> None:
+        self._cells, self._still, self._scale = cells, still, scale
+        self._made: dict[tuple[str, bool], tuple[T, object, QPixmap]] = {}
+        self._layout: object = None
+
+    def get(self, row: T, selected: bool, width: int, height: int, columns: Columns, ratio: float) -> QPixmap:
+        layout = (width, height, columns, ratio, theme())
+        if layout != self._layout or len(self._made) > self.MOST:
+            self._made.clear()
+            self._layout = layout
+        stamp = self._still.stamp(row)
+        made = self._made.get((row.id, selected))
+        # By identity: rows are replaced whole, and comparing two of them field by field would cost more than painting.
+        if made is None or made[0] is not row or made[1] != stamp:
+            made = self._made[row.id, selected] = (row, stamp, self._paint(row, selected, layout[:4]))
+        return made[2]
+
+    def clear(self) -> None:
+        self._made.clear()
+
+    def _paint(self, row: T, selected: bool, layout: tuple[int, int, Columns, float]) -> QPixmap:
+        width, height, columns, ratio = layout
+        strip = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+        strip.setDevicePixelRatio(ratio)
+        strip.fill(QColor(theme().selected if selected else theme().panel))
+        painter = QPainter(strip)
+        painter.fillRect(0, height - 1, width, 1, QColor(theme().line))
+        self._cells.begin(painter, self._scale)
+        for column, x, span in columns:
+            if column not in self._still.live:
+                self._cells.paint(painter, column, QRect(x, 0, span, height), row)
+        painter.end()
+        return strip
 
 
 _NOWHERE = QModelIndex()

@@ -1,9 +1,9 @@
 """All rows of one kind that a list may show: in order, by facet, by text. Knows no Qt."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import compress
 from typing import Generic, TypeVar
 
 from console.strings import fold
@@ -12,6 +12,7 @@ from contract.base import Row
 
 T = TypeVar("T", bound=Row)
 Facet = Hashable
+_RUNS = re.compile(rb"\x01+")
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,13 @@ class Rules(Generic[T]):
     """How rows of one kind are listed. Each is pure: it looks at the row and at nothing else.
 
     `order` must not end in a tie that matters: the id is added. `facet` is a small key that many rows share.
-    `words` is what a search looks through.
+    `words` is what a search looks through; `folded` says that they are without diacritics already.
     """
 
     order: Callable[[T], Key]
     facet: Callable[[T], Facet] = lambda _: None
     words: Callable[[T], str] = lambda row: row.id
+    folded: bool = False
 
 
 @dataclass
@@ -42,7 +44,9 @@ class Stock(Generic[T]):
     def __init__(self, rules: Rules[T]) -> None:
         self.rules = rules
         self.all: Shelf[T] = Shelf()
-        self.facets: list[Facet] = []
+        self.codes: dict[Facet, int] = {}
+        self.facets = bytearray()
+        """One code per row of `all`: a hundred thousand bytes are masked in C, and moved a hundred at a stroke."""
         self.known: dict[str, tuple[Key, T, Facet]] = {}
         self.counts: Counter[Facet] = Counter()
         self.wanted: Callable[[Facet], bool] | None = None
@@ -56,8 +60,8 @@ class Stock(Generic[T]):
         self.known = {row.id: (self.key(row), row, self.rules.facet(row)) for row in rows}
         entries = sorted(self.known.values(), key=lambda entry: entry[0])
         self.all.fill([entry[0] for entry in entries], [entry[1] for entry in entries])
-        self.facets = [entry[2] for entry in entries]
-        self.counts = Counter(self.facets)
+        self.facets = bytearray(self._code(entry[2]) for entry in entries)
+        self.counts = Counter(entry[2] for entry in entries)
 
     def key(self, row: T) -> Key:
         return (*self.rules.order(row), row.id)
@@ -67,17 +71,39 @@ class Stock(Generic[T]):
         return entry[0] if entry else None
 
     def chosen(self) -> tuple[list[Key], list[T]]:
-        """Keys and rows of the wanted facets: one pass in C over the facets, not one call per row."""
+        """Keys and rows of the wanted facets: by runs, so that of those that are not wanted nothing is even touched.
+
+        A row that is passed over costs two changes of its reference count, and a hundred thousand rows lie all over
+        the memory: 20 ms that way, 4 ms this way.
+        """
         if self.wanted is None:
             return list(self.all.keys), list(self.all.rows)
-        passing = {facet for facet in self.counts if self.wanted(facet)}
-        mask = [facet in passing for facet in self.facets]
-        return list(compress(self.all.keys, mask)), list(compress(self.all.rows, mask))
+        mask = self.facets.translate(self._passing())
+        keys: list[Key] = []
+        rows: list[T] = []
+        for run in _RUNS.finditer(mask):
+            keys += self.all.keys[run.start() : run.end()]
+            rows += self.all.rows[run.start() : run.end()]
+        return keys, rows
+
+    def sift(self, begin: int, end: int) -> list[int]:
+        """Places between these two whose rows belong on the screen; the inner loop of a search, so without calls."""
+        known, needle, text = self._folded, self.needle, self.text
+        passing, facets = self._passing(), self.facets
+        rows = enumerate(self.all.rows[begin:end], begin)
+        return [at for at, row in rows if passing[facets[at]] and needle in (known.get(row.id) or text(row))]
+
+    def _passing(self) -> bytes:
+        """For each code whether its facet is wanted."""
+        wanted = self.wanted
+        codes = {code for facet, code in self.codes.items() if wanted is None or wanted(facet)}
+        return bytes(code in codes for code in range(256))
 
     def text(self, row: T) -> str:
         found = self._folded.get(row.id)
         if found is None:
-            found = self._folded[row.id] = fold(self.rules.words(row))
+            words = self.rules.words(row)
+            found = self._folded[row.id] = words if self.rules.folded else fold(words)
         return found
 
     def passes(self, key: Key, row: T, facet: Facet) -> bool:
@@ -101,7 +127,7 @@ class Stock(Generic[T]):
             self._count(id, old, new)
             if old and new and old[0] == new[0]:
                 at = self.all.at(old[0])
-                self.all.rows[at], self.facets[at] = new[1], new[2]
+                self.all.rows[at], self.facets[at] = new[1], self._code(new[2])
             else:
                 leave += [old[0]] if old else []
                 come += [new] if new else []
@@ -135,4 +161,10 @@ class Stock(Generic[T]):
         keys = [entry[0] for entry in come]
         for at, begin, end in self.all.incoming(keys):
             self.all.put(at, keys[begin:end], [entry[1] for entry in come[begin:end]])
-            self.facets[at:at] = [entry[2] for entry in come[begin:end]]
+            self.facets[at:at] = bytes(self._code(entry[2]) for entry in come[begin:end])
+
+    def _code(self, facet: Facet) -> int:
+        code = self.codes.setdefault(facet, len(self.codes))
+        if code > 255:
+            raise ValueError("a facet is a small key that many rows share; here are more than 256 different ones")
+        return code

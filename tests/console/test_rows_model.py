@@ -221,7 +221,7 @@ def test_a_hundred_thousand_rows_are_narrowed_within_a_frame_and_searched_withou
     best = min(_timed(lambda wanted=wanted: side.model.narrow(wanted)) for wanted in [(1).__eq__, (2).__eq__] * 3)
     assert best < 0.020, f"{best * 1000:.1f} ms"
     side.model.narrow(None)
-    held = _timed(lambda: side.model.search("mong cai"))
+    held = _timed(lambda: side.model.search("cua ong"))
     assert held < 6 * SLICE_S, f"{held * 1000:.1f} ms"
     assert side.model.rowCount() > 0, "the first finds are there with the first slice"
     side.calm(qtbot)

@@ -49,6 +49,11 @@ class Filters(QWidget):
         self.search.setFixedHeight(34)
         self.search.setMaximumWidth(380)
         self._clear.setProperty("role", "plain")
+        # Whatever comes, goes or counts here must not lay the whole window out anew each time.
+        policy = self._clear.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._clear.setSizePolicy(policy)
+        self._searched.setFixedWidth(110)
         self._clear.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

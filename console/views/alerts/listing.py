@@ -1,9 +1,10 @@
 """How alerts are listed: their order, their facets, what a search looks through, and the text of each column."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from console.desk import Desk
-from console.strings import N_, _, age, clock, number
+from console.strings import N_, _, age, clock, fold, number
 from console.theme import severity_text
 from console.widgets.rows_model import Column
 from console.widgets.shelf import Key
@@ -49,13 +50,16 @@ def is_open(facet: object) -> bool:
     return isinstance(facet, int) and facet < _RANK[State.CLOSED] * 8
 
 
+_folded = lru_cache(maxsize=16_384)(fold)
+
+
 class Listing:
     """Reads alerts as one seat's people see them: with names of people, and ages by the backend's clock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.me = desk.who().id
-        self.rules: Rules[Alert] = Rules(order, lambda alert: facet(alert, self.me), self.words)
+        self.rules: Rules[Alert] = Rules(order, lambda alert: facet(alert, self.me), self.words, folded=True)
         self.columns: tuple[Column[Alert], ...] = (
             Column(N_("Severity"), lambda alert: severity_text(alert.severity)),
             Column(N_("Age"), self.age),
@@ -69,7 +73,9 @@ class Listing:
         )
 
     def words(self, alert: Alert) -> str:
-        return f"{alert.title} {alert.place} {self.name(alert.source)} {self.name(alert.owner)} {alert.detail}"
+        """Folded part by part: places, sources and people are the same few over and over."""
+        parts = (alert.title, alert.place, self.name(alert.source), self.name(alert.owner), alert.detail)
+        return " ".join(map(_folded, parts))
 
     def name(self, id: str | None) -> str:
         return name_of(self._desk.world, id)
