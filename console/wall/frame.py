@@ -13,6 +13,10 @@ from contract.alerts import Alert, Severity
 from contract.walls import LayerKind
 
 
+_GAP = "  "
+"""Between the reason and the time."""
+
+
 class LayerFrame(QWidget):
     """Stripes all round and a banner on top; masked, so that the cells within stay uncovered."""
 
@@ -81,7 +85,7 @@ class LayerFrame(QWidget):
         said = room.elidedText(
             f"{kind} · {why}" if why else kind,
             Qt.TextElideMode.ElideRight,
-            box.width() - right - room.averageCharWidth() * 2,
+            box.width() - right - room.horizontalAdvance(_GAP),
         )
         painter.setFont(bold)
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, said)
@@ -91,7 +95,7 @@ class LayerFrame(QWidget):
         full = share = min(1.1, box.height() / self._look.letter * 0.5)
         while True:
             bold, plain = self._look.font(share, True), self._look.font(share * 0.85)
-            ends = QFontMetrics(bold).horizontalAdvance(f"{said}  ") + QFontMetrics(plain).horizontalAdvance(since)
+            ends = QFontMetrics(bold).horizontalAdvance(said + _GAP) + QFontMetrics(plain).horizontalAdvance(since)
             if ends <= box.width() or share < full * 0.7:
                 return bold, plain
             share *= 0.95

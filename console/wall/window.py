@@ -1,6 +1,7 @@
 """One screen of the wall: one window, one mosaic for all its cameras, and a widget for every other cell."""
 
 from collections.abc import Mapping
+from time import monotonic
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette, QResizeEvent
@@ -172,6 +173,7 @@ class WallWindow(QWidget):
             self.mosaic.set_tiles(tiles)
             # No tile is the current one: nobody points at the wall, and a mark there would say something untrue.
             self.mosaic.board.current = None
+            self.mosaic.board.paint(monotonic())
         self.mosaic.setVisible(bool(tiles))
 
     def _tile(self, key: str, box: QRect, whole: QRect) -> Tile:
