@@ -85,7 +85,7 @@ def _measure(
     """Seconds of the server's CPU between the word to begin and the last frame read."""
     file = folder / "order.json"
     file.write_text(json.dumps(order), encoding="utf-8")
-    with _child("bench.feed_load", str(file)) as load:
+    with child("bench.feed_load", str(file)) as load:
         assert load.stdin is not None
         assert load.stdout is not None
         assert load.stdout.readline() == "ready\n"
@@ -100,14 +100,14 @@ def _measure(
 
 @contextmanager
 def _bare(record: Path) -> "Iterator[tuple[Measured, subprocess.Popen[str]]]":
-    with _child("bench.feed_bare", str(record)) as process:
+    with child("bench.feed_bare", str(record)) as process:
         assert process.stdout is not None
         port = json.loads(process.stdout.readline())["port"]
         yield Measured(port, psutil.Process(process.pid)), process
 
 
 @contextmanager
-def _child(module: str, argument: str) -> "Iterator[subprocess.Popen[str]]":
+def child(module: str, argument: str) -> "Iterator[subprocess.Popen[str]]":
     command = [sys.executable, "-m", module, argument]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
