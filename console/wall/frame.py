@@ -12,7 +12,6 @@ from console.wall.look import Look, stamp
 from contract.alerts import Alert, Severity
 from contract.walls import LayerKind
 
-
 _GAP = "  "
 """Between the reason and the time."""
 

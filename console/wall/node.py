@@ -59,8 +59,9 @@ class WallNode(QObject):
 
     def start(self) -> None:
         """Open the windows and keep them true until `stop`."""
-        kinds = (Wall, Screen, Zone, Layout, Showing, Camera, Alert)
+        kinds = (Wall, Screen, Zone, Layout, Showing, Camera)
         self._stops = [self.desk.subscribe(kind, self._changed) for kind in kinds]
+        self._stops.append(self.desk.subscribe(Alert, self._alerts_changed))
         self.desk.line_changed.connect(self._line_changed)
         self.outputs.changed.connect(self._plugged)
         self._report.start()
@@ -129,6 +130,14 @@ class WallNode(QObject):
         # One storm of rows is one look at the world.
         if not self._turn.isActive():
             self._turn.start()
+
+    def _alerts_changed(self, batch: list[Change]) -> None:
+        """A flood of alerts that the wall does not show is no reason to lay it out again."""
+        plans = [window.plan for window in self.windows.values()]
+        shown = {on.cell.ref for plan in plans for on in plan.cells.values() if on.cell.kind == "alert"}
+        shown |= {frame.plan.layer.alert or "" for plan in plans for frame in plan.frames if frame.plan.layer}
+        if any(row.id in shown for change in batch for row in change if row is not None):
+            self._changed(batch)
 
     def _plugged(self) -> None:
         # At once, for windows that lost their screen; and again on the next turn, when Qt has made up its mind.

@@ -37,6 +37,7 @@ class PluggedIn(Outputs):
 
     def __init__(self, application: QGuiApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._leaving = ""
         application.screenAdded.connect(self._added)
         application.screenRemoved.connect(self._removed)
         for screen in QGuiApplication.screens():
@@ -45,20 +46,23 @@ class PluggedIn(Outputs):
     def spots(self, screens: Sequence[Screen]) -> dict[str, Spot]:
         found: dict[str, Spot] = {}
         for screen in screens:
-            if (there := _screen_called(screen.output)) is not None:
+            there = _screen_called(screen.output)
+            if there is not None and there.name() != self._leaving:
                 found[screen.id] = Spot(there.name(), there.geometry())
         return found
 
     def present(self) -> tuple[str, ...]:
-        return tuple(screen.name() for screen in QGuiApplication.screens())
+        return tuple(name for screen in QGuiApplication.screens() if (name := screen.name()) != self._leaving)
 
     def _added(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self.changed)
         self.changed.emit()
 
-    def _removed(self, _screen: QScreen) -> None:
-        # The screen is still listed while this signal runs: whoever listens looks again on the next turn.
+    def _removed(self, screen: QScreen) -> None:
+        # Windows must be parked now: once this signal has run, Qt moves them to the operator's screen.
+        self._leaving = screen.name()
         self.changed.emit()
+        self._leaving = ""
 
 
 class Tiled(Outputs):

@@ -26,7 +26,19 @@ from console.wall.window import WallWindow
 from contract.alerts import Acknowledge, Raise, Severity
 from contract.base import Gone
 from contract.cameras import Camera, SetCameraLogin
-from contract.walls import Content, LayerKind, PopLayer, PushLayer, Screen, SetCell, Wall
+from contract.walls import (
+    Cell,
+    Content,
+    LayerKind,
+    Layout,
+    PopLayer,
+    PushLayer,
+    Rect,
+    Screen,
+    SetCell,
+    Wall,
+    Zone,
+)
 from demo.city import CAMERAS
 from demo.rtsp.thread import ServerThread
 from demo.scenes.barcode import read_frame_number
@@ -237,6 +249,34 @@ def test_cells_change_without_touching_the_others(room: Room) -> None:
     assert slot.tap is tap
     assert slot.tile.label == "28 · Tên mới"
     assert room.window.cells["clock:#1"] is clock
+
+
+def test_a_cell_over_two_screens_is_clipped_and_not_squeezed(room: Room) -> None:
+    world = room.seat.replica.world
+    one = Layout(id="one", name="Một", columns=1, rows=1, cells=(Cell(id="X", column=0, row=0),))
+    room.seat.put(one, replace(world[Zone, ZONE], rect=Rect(0, 1080, 3840, 1080)))
+    shown = {"X": Content(kind="camera", ref="cam-25")}
+    room.seat.do(PushLayer(zone=ZONE, layer="base", kind=LayerKind.BASE, layout="one", cells=shown))
+    room.until(lambda: room.status("X") == "live")
+    window, mosaic = room.window, room.window.mosaic
+    assert mosaic.geometry() == QRect(0, 0, 2 * window.width(), window.height())
+    mosaic.board.sleep()
+    left = mosaic.grab(QRect(0, 0, window.width(), window.height())).toImage()
+    assert window.grab().toImage() == left
+
+
+def test_a_flood_of_alerts_that_the_wall_does_not_show_moves_nothing(room: Room) -> None:
+    room.alarm()
+    room.until(lambda: room.window.frames)
+    looks: list[bool] = []
+    look = room.window.show_plan
+    room.window.show_plan = lambda plan: looks.append(True) or look(plan)  # type: ignore[func-returns-value]
+    for number in range(50):
+        room.seat.do(Raise(id=f"other-{number}", title="Ùn tắc", severity=Severity.NOTICE))
+    room.bot.wait(100)
+    assert not looks
+    room.seat.do(Acknowledge(alert="fire", seen=1), by="lan")
+    room.until(lambda: looks)
 
 
 def test_only_ctrl_q_closes(room: Room) -> None:
