@@ -46,6 +46,7 @@ NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (90
 """Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
 GROWING = {PLACE: (0.17, 520), SOURCE: (0.09, 260), OWNER: (0.09, 240), ACKED: (0.1, 260)}
 """On a wide screen these columns grow with it: a share of the table's width, and the most they can use."""
+COUNT_MS = 200
 DETAIL_WIDTH, DETAIL_MOST = 440, 640
 
 
@@ -71,8 +72,8 @@ class AlertsView(View):
         self.destroyed.connect(desk.subscribe(Alert, self._rated))
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
-        self._soon = QTimer(self, singleShot=True, interval=120)
-        self._soon.timeout.connect(self._count)
+        self._soon = QTimer(self, singleShot=True, interval=COUNT_MS)
+        self._soon.timeout.connect(self._tell_counts)
         self._build(pool)
         self.model.counted.connect(self._count_soon)
         if wall:
@@ -194,10 +195,13 @@ class AlertsView(View):
         if not self._soon.isActive() and self.isVisible():
             self._soon.start()
 
-    def _count(self) -> None:
-        counts = self.model.stock.counts
-        self.header.tell(Tally.of(counts, self._rate.at(self._desk.now())))
+    def _tell_counts(self) -> None:
+        self.header.tell(Tally.of(self.model.stock.counts, self._rate.at(self._desk.now())))
         self._tell_empty()
+
+    def _count(self) -> None:
+        """Also on the chips, whose every change lays the row of them out anew: not sixteen times a second."""
+        self._tell_counts()
         if not self._wall:
             self.filters.count()
 
@@ -223,7 +227,7 @@ class AlertsView(View):
         self.deeds.refresh()
 
     def _tick(self) -> None:
-        self.header.tell(Tally.of(self.model.stock.counts, self._rate.at(self._desk.now())))
+        self._count()
         width = self.table.columnWidth(AGE)
         self.table.viewport().update(self.table.columnViewportPosition(AGE), 0, width, self.table.viewport().height())
         if not self._wall:
