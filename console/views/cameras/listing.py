@@ -55,7 +55,7 @@ class Listing:
         self._desk, self._reports = desk, reports
         self.rules: Rules[Camera] = Rules(order=lambda camera: (sort_key(camera.name),), words=self.words)
         self.columns: tuple[Column[Camera], ...] = (
-            Column(N_("No."), lambda camera: str(camera.number)),
+            Column(N_("Number"), lambda camera: str(camera.number)),
             Column(N_("Name"), lambda camera: camera.name),
             Column(N_("Place"), lambda camera: camera.place),
             Column(N_("Unit"), lambda camera: unit_name(desk, camera)),

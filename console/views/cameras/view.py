@@ -143,7 +143,7 @@ class CamerasView(View):
         column_.addWidget(self._empty)
         column_.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
 
-    def _build(self) -> None:
+    def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 12, 16, 12)
         bar.setSpacing(8)
@@ -156,11 +156,14 @@ class CamerasView(View):
         self._sides.button(1).setChecked(True)
         bar.addStretch(1)
         bar.addWidget(self._push)
+        return bar
+
+    def _build(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addLayout(self._bar())
         column.addWidget(self.pictures, 1)
         column.addWidget(self._facts)
         split = QSplitter(Qt.Orientation.Horizontal)
