@@ -131,6 +131,8 @@ class Sitting:
         spawn(leave(), "sign-out")
 
     async def _report(self, taken: Taken, window: DeskWindow) -> None:
+        if queue := window.findChild(AlertsView):
+            window.go("alerts", queue.model.row(0).id if queue.model.rowCount() else "")
         await self._trial.shoot("desk", window)
         names = {"alerts": "queue", "cameras": "cameras", "wall": "wall-miniature"}
         shown = 0
