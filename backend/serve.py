@@ -93,6 +93,7 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise BadSettings(f"host, port: cannot listen on {settings.host}:{settings.port}: {error}") from error
+    listener.listen(2048)  # from here on nobody is refused: whoever comes before we serve waits in the kernel
     listener.setblocking(False)
     return listener
 

@@ -31,7 +31,7 @@ class Session:
         self._counts = counts
         self._pong: bytes | None = None
         self._heard: dict[str, bytes] = {}
-        self._nudged = 0.0
+        self._nudged, self._nudge = -NUDGE_S, False
         self._soon = False
         self._loop = asyncio.get_running_loop()
         line.on_room = self.pump
@@ -52,27 +52,25 @@ class Session:
     def ping(self, c: float) -> None:
         self._pong = encode(Pong(c=c, s=datetime.now(UTC).timestamp()))
         now = self._loop.time()
-        nudge = now - self._nudged >= NUDGE_S
-        if nudge:
-            self._nudged = now
-        self.pump(nudge)
+        if now - self._nudged >= NUDGE_S:
+            self._nudged, self._nudge = now, True
+        self.pump()
 
     def hear(self, key: str, frame: bytes) -> None:
         """Somebody's signal; a later one under the same key replaces one that has not left yet."""
         self._heard[key] = frame
 
-    def pump(self, nudge: bool = False) -> None:
+    def pump(self) -> None:
         """Send what is due, as far as the line takes it."""
         for _ in range(FRAMES_PER_TURN):
             if not self.line.takes:
                 return
-            frame = self._next(nudge)
+            frame = self._next()
             if frame is None:
                 return
-            nudge = False
             self._counts.sent(len(frame))
             self.line.push(frame)
-            if not (self.seat.due or self._heard):
+            if not (self.seat.due or self._heard or self._nudge):
                 return
         self.pump_soon()
 
@@ -86,10 +84,11 @@ class Session:
         """Say why, and close."""
         self.line.close(encode(Bye(code=code, detail=detail, retry_ms=retry_ms)), close, code)
 
-    def _next(self, nudge: bool) -> bytes | None:
+    def _next(self) -> bytes | None:
         if self._pong is not None:
             pong, self._pong = self._pong, None
             return pong
+        nudge, self._nudge = self._nudge, False
         if frame := self.seat.next(nudge):
             return frame
         return self._heard.pop(next(iter(self._heard))) if self._heard else None
