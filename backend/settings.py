@@ -93,7 +93,9 @@ def load(
     """The settings of a file, then the environment, then `over` (the command line). Raises BadSettings."""
     values = dict(_of_file(file)) if file else {}
     values |= _of_environment(os.environ if environment is None else environment)
-    values |= {name: value for name, value in (over or {}).items() if value is not None}
+    for name, value in (over or {}).items():
+        if value is not None:
+            values[name] = _convert(name, value, "command line", strict=True)
     settings = Settings(**values)
     _check(settings)
     return settings
