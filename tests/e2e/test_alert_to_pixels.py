@@ -109,7 +109,7 @@ def _painted(node: WallNode, camera: str) -> bool:
 def _number_in(window: WallWindow) -> int | None:
     """The frame number in the picture of the alarm's camera, read off the window as it is painted."""
     key = next(key for key, on in window.plan.cells.items() if on.cell.kind == "camera")
-    mosaic = window._mosaic
+    mosaic = window.mosaic
     box = next(slot.place.video for slot in mosaic.board.slots.values() if slot.tile.id == key)
     picture = QRect(QPoint(), QSize(16, 9).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio))
     picture.moveCenter(box.center())
