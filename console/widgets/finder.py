@@ -65,6 +65,7 @@ class Finder(QDialog):
         self.list.itemActivated.connect(lambda _item: self._take())
         self.list.itemClicked.connect(lambda _item: self._take())
         self._find("")
+        self.input.setFocus()
 
     def _lay_out(self, parent: QWidget) -> None:
         column = QVBoxLayout(self)

@@ -19,6 +19,7 @@ from console.theme import wear
 from console.video.pool import SourcePool
 from contract.alerts import Raise, Severity
 from contract.base import Actor, Command, Refused
+from contract.people import Person
 from contract.signals import Signal
 from tests.city import City, Console, populated
 
@@ -48,8 +49,8 @@ class Seat:
 
     @property
     def role(self) -> str:
-        welcome = self.console.session.welcome
-        return welcome.role if welcome else ""
+        person = self.replica.world.get(Person, self.console.name)
+        return person.role.value if person else ""
 
     def ask(self, command: Command) -> str:
         refusal = command.refusal(self.replica.world, self.who())

@@ -60,7 +60,7 @@ class Picture(QWidget):
 
     def tell(self, alert: Alert) -> None:
         self._image.setVisible(alert.image is not None)
-        if alert.camera == self._camera:
+        if alert.camera == self._camera and self._none.text():
             return
         self._camera = alert.camera
         if self.mosaic is not None:
