@@ -204,6 +204,15 @@ class Seated:
         self.upto, self.chain = frame.upto, frame.chain
 
 
+async def eventually(true: Callable[[], object]) -> None:
+    """Wait for what must come soon."""
+    for _ in range(int(SIT * 100)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came")
+
+
 class Process:
     """A backend in its own process, that can be killed and started again on the same folder."""
 
