@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import miniaudio
 import structlog
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.sounds.tones import RATE, Samples, samples
 from contract.alerts import Severity
@@ -35,14 +35,23 @@ class Loudspeaker(QObject):
         self._wanted: queue.SimpleQueue[Severity | None] = queue.SimpleQueue()
         self._device: Any = None
         self._thread = threading.Thread(target=self._run, name="loudspeaker", daemon=True)
-        self._thread.start()
+        # Not before the next turn of the loop: until then whoever wants to hear `works` has been connected.
+        self._begin = QTimer(self, singleShot=True, interval=0)
+        self._begin.timeout.connect(self._thread.start)
+        self._begin.start()
 
     def play(self, severity: Severity) -> None:
         self._wanted.put(severity)
 
     def close(self) -> None:
+        self._begin.stop()
         self._wanted.put(None)
-        self._thread.join(2.0)
+        if self.running:
+            self._thread.join(2.0)
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
 
     def _run(self) -> None:
         self._open()

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from backend_client.keep import NotApplied
+from backend_client.line import LineState
 from console.desk import Desk
 from console.sounds import Sounds
 from console.strings import N_, _, language, refusal_text, set_language
@@ -25,6 +26,7 @@ from console.window.chrome import Chrome
 from console.window.commands import Deed
 from console.window.line_words import TruthTeller
 from console.window.load import Meter
+from console.window.memory import set_aside
 from console.window.sheets import history_sheet, keys_sheet, refusals_sheet
 from console.window.sound_menu import sound_menu, sound_words
 from console.window.watch import Waiting
@@ -74,6 +76,9 @@ class DeskWindow(QMainWindow):
         desk.turned_down.connect(self._turned_down)
         desk.not_applied.connect(self._not_applied)
         desk.alarm.connect(self._alarm)
+        desk.line_changed.connect(self._line)
+        self._loaded = False
+        self._line(desk.line)
         if sounds is not None:
             sounds.changed.connect(self._tell_sound)
         self.resize(1600, 900)
@@ -246,6 +251,11 @@ class DeskWindow(QMainWindow):
             self.say(Notice(_("Not carried out: {reason}").format(reason=text), "error"))
         self.chrome.status.tell_refusals()
 
+    def _line(self, state: LineState) -> None:
+        if state.live and not self._loaded:
+            self._loaded = True
+            QTimer.singleShot(1_000, self, lambda: set_aside(self._desk.world))
+
     def _alarm(self, row: object) -> None:
         """An emergency is said aloud in words too, unless the queue stands before everybody's eyes."""
         if isinstance(row, Alert) and row.severity is Severity.EMERGENCY and self.chrome.shown != "alerts":
@@ -273,6 +283,7 @@ class DeskWindow(QMainWindow):
             (self._desk.turned_down, self._turned_down),
             (self._desk.not_applied, self._not_applied),
             (self._desk.alarm, self._alarm),
+            (self._desk.line_changed, self._line),
         ):
             signal.disconnect(slot)
         self.close()
