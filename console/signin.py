@@ -5,7 +5,16 @@ from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend_client.errors import ClientError, SignInRefused
 from console.strings import N_, _
@@ -54,17 +63,7 @@ class SignIn(QWidget):
         self.go.setProperty("role", "primary")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.server.setPlaceholderText(_("https://address-of-the-backend"))
-        form = QFormLayout()
-        form.setVerticalSpacing(12)
-        form.setHorizontalSpacing(16)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for words, field in (
-            (_("&Server"), self.server),
-            (_("&User name"), self.user),
-            (_("&Password"), self.password),
-        ):
-            form.addRow(words, field)
-            field.setAccessibleName(words.replace("&", ""))
+        form = self._form()
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.stop)
@@ -89,6 +88,20 @@ class SignIn(QWidget):
         outer.addStretch(1)
         outer.addLayout(middle)
         outer.addStretch(1)
+
+    def _form(self) -> QGridLayout:
+        """A grid and not a form: a form hangs its labels at the top of fields that are higher than a line of text."""
+        form = QGridLayout()
+        form.setVerticalSpacing(12)
+        form.setHorizontalSpacing(16)
+        fields = ((_("&Server"), self.server), (_("&User name"), self.user), (_("&Password"), self.password))
+        for at, (words, field) in enumerate(fields):
+            name = QLabel(words)
+            name.setBuddy(field)
+            form.addWidget(name, at, 0)
+            form.addWidget(field, at, 1)
+            field.setAccessibleName(words.replace("&", ""))
+        return form
 
     def _wire(self) -> None:
         for field in (self.server, self.user, self.password):

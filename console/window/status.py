@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from console.desk import Desk
 from console.strings import N_, _, clock, date, ngettext_, number
 from console.theme import font, icon, theme
-from console.widgets.labels import label
+from console.widgets.labels import ElidedLabel, label
 from console.window.line_words import heard_words, line_word, waiting_words
 from console.window.load import Meter
 from contract.people import Person, Role, Unit
@@ -44,7 +44,8 @@ class StatusBar(QWidget):
         self.waiting, self.heard, self.load = label("", "small"), label("", "small"), label("", "small")
         self.refused = _plain("warning", _("What was not carried out"), self.refusals_wanted.emit)
         self.notices = _plain("history", _("Earlier messages"), self.history_wanted.emit)
-        self.who, self.day, self.time = label(""), label("", "muted"), label("")
+        self.who, self.day, self.time = ElidedLabel(), label("", "muted"), label("")
+        self.who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.time.setFont(font("strong", bold=True, figures=True))
         self.time.setStyleSheet("font-weight: 600;")
         self._lay_out()
@@ -62,8 +63,10 @@ class StatusBar(QWidget):
         row.setSpacing(8)
         for widget in (self._sign, self.line, _dot(), self.heard, self.waiting, self.refused):
             row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self.notices, self.load, _dot(), self.who, _dot(), self.day, self.time):
+        for widget in (self.notices, self.load):
+            row.addWidget(widget)
+        row.addWidget(self.who, 1)
+        for widget in (_dot(), self.day, self.time):
             row.addWidget(widget)
 
     def tell_line(self) -> None:

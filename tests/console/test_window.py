@@ -272,6 +272,11 @@ def test_the_theme_changes_while_it_runs(qtbot: QtBot, seat: Seat, window: DeskW
     assert window.grab().toImage().pixelColor(2, 500).lightness() < 5
 
 
+def test_it_fits_on_a_small_screen(window: DeskWindow) -> None:
+    assert window.minimumSizeHint().width() <= 1280
+    assert window.minimumSizeHint().height() <= 720
+
+
 def test_without_sound_the_button_says_so(window: DeskWindow) -> None:
     assert window._sound.text() == "Đã tắt tiếng"
 

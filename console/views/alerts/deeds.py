@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from console.desk import Desk
 from console.strings import N_, _, fold, ngettext_, number, sort_key
@@ -54,15 +54,12 @@ class Deeds(QWidget):
     def _lay_out(self) -> None:
         self.setProperty("role", "panel")
         self.ack.setProperty("role", "primary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(8)
-        column.addWidget(self.ack)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.take, self.give, self.end):
-            row.addWidget(button, 1)
-        column.addLayout(row)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(20, 16, 20, 14)
+        grid.setSpacing(8)
+        for at, button in enumerate((self.ack, self.take, self.give, self.end)):
+            grid.addWidget(button, at // 2, at % 2)
+            grid.setColumnStretch(at % 2, 1)
 
     def refresh(self) -> None:
         """Ask the rules what is allowed now."""

@@ -1,12 +1,13 @@
 """Narrowing the queue: by state, by severity, to what is mine, and by text."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from console.strings import _, ngettext_, number
 from console.theme import icon, severity_text, theme
 from console.views.alerts.listing import SEVERITIES, STATE_WORDS, STATES, split
 from console.widgets.facet_bar import FacetBar
+from console.widgets.flow import Flow
 from console.widgets.labels import label
 from console.widgets.rows_model import RowsModel
 from console.widgets.shortcuts import with_key
@@ -48,24 +49,33 @@ class Filters(QWidget):
         self.search.setMinimumWidth(200)
         self.search.setFixedHeight(34)
         self.search.setMaximumWidth(380)
+        inside = QHBoxLayout(self.search)
+        inside.setContentsMargins(0, 0, 34, 0)
+        inside.addStretch(1)
+        inside.addWidget(self._searched)
         self._clear.setProperty("role", "plain")
         # Whatever comes, goes or counts here must not lay the whole window out anew each time.
         policy = self._clear.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._clear.setSizePolicy(policy)
-        self._searched.setFixedWidth(110)
         self._clear.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
+        for bar in self._bars:
+            bar.changed.connect(self._narrow)
+        flow = Flow(self, gap=14)
+        for widget in (*self._bars, self._end()):
+            flow.addWidget(widget)
+
+    def _end(self) -> QWidget:
+        """What belongs to the search; it breaks into the next line as one."""
+        end = QWidget()
+        row = QHBoxLayout(end)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for bar in self._bars:
-            row.addWidget(bar)
-            row.addSpacing(10)
-            bar.changed.connect(self._narrow)
         row.addWidget(self._clear)
-        row.addWidget(self._searched)
         row.addStretch(1)
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 4)
+        end.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return end
 
     def narrowing(self) -> bool:
         return any(bar.wanted() for bar in self._bars) or bool(self.search.text())
@@ -114,12 +124,17 @@ class Filters(QWidget):
         self._typed.stop()
         self._model.search(self.search.text())
         if not self.search.text():
-            self._searched.setText("")
+            self._tell("")
         self.changed.emit()
 
     def _tell_search(self, done: int, total: int) -> None:
         if done < total:
-            self._searched.setText(_("searching… {percent} %").format(percent=100 * done // max(1, total)))
+            self._tell(_("searching… {percent} %").format(percent=100 * done // max(1, total)))
         else:
             found = self._model.rowCount()
-            self._searched.setText(ngettext_("{count} found", "{count} found", found).format(count=number(found)))
+            self._tell(ngettext_("{count} found", "{count} found", found).format(count=number(found)))
+
+    def _tell(self, words: str) -> None:
+        """Inside the field, at its end: a label beside it would push everything about while somebody types."""
+        self._searched.setText(words)
+        self.search.setTextMargins(0, 0, self._searched.sizeHint().width() if words else 0, 0)

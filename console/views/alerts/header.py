@@ -13,6 +13,9 @@ from console.views.alerts.listing import SEVERITIES, split
 from console.views.alerts.rate import FLOOD
 from contract.alerts import Severity, State
 
+WORDS_FROM = 170
+"""Room from which a card has its severity in words too; the shape and every line of the list say it anyway."""
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -64,7 +67,7 @@ class Header(QWidget):
         return QSize(round(900 * self._scale), round(68 * self._scale))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(560 * self._scale), round(68 * self._scale))
+        return QSize(round(420 * self._scale), round(68 * self._scale))
 
     def tell(self, tally: Tally) -> None:
         if tally != self._tally:
@@ -103,13 +106,17 @@ class Header(QWidget):
         size = self._px(22)
         paint_severity(painter, QRectF(inner.x(), inner.center().y() - size / 2, size, size), severity)
         left = inner.adjusted(size + self._px(14), 0, 0, 0)
+        figure, loose = number(opened), _("{count} unacknowledged").format(count=number(unacked))
+        below = loose if unacked else _("all acknowledged") if opened else _("none open")
+        if left.width() < self._px(WORDS_FROM):
+            left.setLeft(left.left() - self._px(8))
+            self._pair(painter, left, figure, below, loud, _("{count} new").format(count=number(unacked)))
+            return
         painter.setFont(font("display", self._scale, bold=True, figures=True))
         painter.setPen(severity_colour(severity) if unacked else QColor(theme().muted))
-        figure = number(opened)
         painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, figure)
         words = left.adjusted(painter.fontMetrics().horizontalAdvance(figure) + self._px(12), 0, 0, 0)
-        below = _("{count} unacknowledged").format(count=number(unacked)) if unacked else _("all acknowledged")
-        self._pair(painter, words, severity_word(severity), below if opened else _("none open"), loud)
+        self._pair(painter, words, severity_word(severity), below, loud)
 
     def _rate(self, painter: QPainter, box: QRect) -> None:
         flood = self._tally.rate > FLOOD
@@ -117,17 +124,23 @@ class Header(QWidget):
         below = (
             _("more than {count}: too many to handle").format(count=FLOOD) if flood else _("within what is manageable")
         )
-        self._pair(painter, inner, rate_words(self._tally.rate), below, flood)
+        above = rate_words(self._tally.rate)
+        painter.setFont(font("body", self._scale, bold=True))
+        if painter.fontMetrics().horizontalAdvance(above) > inner.width():
+            above, below = number(self._tally.rate), _("/ 10 min")
+        self._pair(painter, inner, above, below, flood)
 
-    def _pair(self, painter: QPainter, box: QRect, above: str, below: str, loud: bool) -> None:
-        """Two lines: what it is, and how it stands."""
+    def _pair(self, painter: QPainter, box: QRect, above: str, below: str, loud: bool, short: str = "") -> None:
+        """Two lines: what it is, and how it stands; `short` says the second where there is little room."""
         half = box.height() // 2
         top, bottom = box.adjusted(0, 0, 0, -half), box.adjusted(0, half, 0, 0)
+        elide, line = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font("body", self._scale, bold=True))
         painter.setPen(QColor(theme().text))
-        elide = Qt.TextElideMode.ElideRight
-        line = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(top, line, painter.fontMetrics().elidedText(above, elide, top.width()))
         painter.setFont(font("small", self._scale, bold=loud))
         painter.setPen(QColor(theme().text if loud else theme().muted))
-        painter.drawText(bottom, line, painter.fontMetrics().elidedText(below, elide, bottom.width()))
+        metrics = painter.fontMetrics()
+        if short and metrics.horizontalAdvance(below) > bottom.width():
+            below = short
+        painter.drawText(bottom, line, metrics.elidedText(below, elide, bottom.width()))

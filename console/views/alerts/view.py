@@ -42,12 +42,12 @@ from contract.alerts import Alert
 
 WIDTHS = {SEVERITY: 132, AGE: 136, PLACE: 230, SOURCE: 150, COUNT: 62, STATE: 136, OWNER: 146, ACKED: 186}
 WALL_HIDES = (SOURCE, COUNT, OWNER, ACKED)
-NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (900, OWNER))
+NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (820, OWNER), (650, STATE))
 """Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
 GROWING = {PLACE: (0.17, 520), SOURCE: (0.09, 260), OWNER: (0.09, 240), ACKED: (0.1, 260)}
 """On a wide screen these columns grow with it: a share of the table's width, and the most they can use."""
 COUNT_MS = 200
-DETAIL_WIDTH, DETAIL_MOST = 440, 640
+DETAIL_WIDTH, DETAIL_MOST = 360, 640
 
 
 class AlertsView(View):
@@ -252,7 +252,7 @@ class AlertsView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = 0 if self._wall else max(DETAIL_WIDTH, min(DETAIL_MOST, self.width() // 5))
+        side = 0 if self._wall else max(DETAIL_WIDTH, min(DETAIL_MOST, self.width() * 23 // 100))
         if not self._wall:
             self._panel.setFixedWidth(side)
         width = (self.width() - side) / self._scale
