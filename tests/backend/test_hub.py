@@ -95,10 +95,12 @@ async def _catch_up(seated: Seated, reader: Seated) -> int:
 async def test_whoever_leaves_a_frame_unread_is_cut_and_may_come_back(tmp_path: Path, key: str) -> None:
     async with doors(tmp_path, drain_s=0.5, in_flight=2000, asks_per_s=100_000, asks_burst=100_000) as rig:
         source, slow = await rig.seat("cam-bien"), await _narrow(rig, "an", "slow")
+        line = rig.backend.hub.seated("slow").line
         async with asyncio.TaskGroup() as work:
             work.create_task(_flood(source, 2000))
             work.create_task(_drain(source, 2000))
         await eventually(lambda: rig.backend.hub.seated("slow") is None)
+        await eventually(lambda: line.disconnected)
         assert rig.backend.counts.cut_slow == 1
         slow.socket.transport.abort()
         again = await rig.seat("an", "slow")
@@ -123,10 +125,11 @@ async def test_what_others_do_comes_at_most_once_a_tick_and_the_first_at_once(tm
         an, source = await rig.seat("an"), await rig.seat("cam-bien")
         await asyncio.sleep(0.5)
         async with asyncio.TaskGroup() as work:
-            work.create_task(_flood(source, 60))
-            work.create_task(_drain(source, 60))
-            frames = work.create_task(_read(an, 60))
-        assert 2 <= frames.result() <= 4
+            frames = work.create_task(_read(an, 40))
+            for n in range(40):
+                await source.done(Raise(id=f"a{n}", title="Ngập", severity=Severity.INFO))
+                await asyncio.sleep(0.02)
+        assert 2 <= frames.result() <= 8
 
 
 def _report(node: str = "n", status: str = "live") -> NodeReport:

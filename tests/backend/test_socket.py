@@ -244,6 +244,10 @@ async def test_somebody_dismissed_is_out_and_stays_out(rig: Rig) -> None:
     await back.hello(token)
     bye, code = await back.farewell()
     assert (bye.code, bye.retry_ms, code) == ("token", None, 4401)
+    await dung.done(SavePerson(person=Person(id="an", name="An", role=Role.DUTY_OFFICER)))
+    later = Seated(await rig.socket(), "pc-other")
+    await later.hello(token)
+    assert (await later.farewell())[0].detail == "unknown or run out"
 
 
 async def test_a_ping_is_answered_and_moves_the_mark(rig: Rig) -> None:
