@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from console.video import leash
+from console.video.gate import Gate
 from console.video.health import SourceStats
 from console.video.source import Shares, Source
 from console.video.streams import Ladder, Stream
@@ -21,7 +22,7 @@ class SourcePool:
         """Ask `resolve` for a camera's ladder; an unwatched source lasts `linger` seconds."""
         self._resolve = resolve
         permits = max(2, os.cpu_count() or 2)
-        self._shares = Shares(threading.BoundedSemaphore(OPENS_AT_ONCE), threading.BoundedSemaphore(permits), linger)
+        self._shares = Shares(threading.BoundedSemaphore(OPENS_AT_ONCE), Gate(permits), linger)
         self._sources: dict[tuple[str, str], Source] = {}
         self._leaving: list[Source] = []
         self._taps: dict[str, list[Tap]] = {}

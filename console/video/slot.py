@@ -30,6 +30,11 @@ class Face:
     current: bool
     focused: bool
 
+    @property
+    def body(self) -> tuple[str, str, tuple[str, ...]]:
+        """What of it stands over the picture: an age that only the strip tells is no reason to paint there again."""
+        return self.truth_status, self.saying.large, self.saying.lines
+
 
 class Slot:
     """Keeps one tile true."""
@@ -91,7 +96,7 @@ class Slot:
             dirty = [place.outer]
         else:
             dirty = [place.strip]
-        if old is None or (old.truth_status, old.saying) != (face.truth_status, face.saying):
+        if old is None or old.body != face.body:
             self._body(brush, painter, place)
             dirty.append(place.video)
         return dirty

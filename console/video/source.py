@@ -17,6 +17,7 @@ from av.video.stream import VideoStream
 from console.video import leash as leashes
 from console.video.backoff import Backoff
 from console.video.faults import Fault, fault_of
+from console.video.gate import Gate
 from console.video.health import Health, Meter, SourceStats, State
 from console.video.leash import Leash
 from console.video.outlet import Outlet
@@ -45,7 +46,7 @@ class Shares:
     """What all sources of a pool share: how many open at once, how many decode at once, how long an idle one lasts."""
 
     opens: threading.BoundedSemaphore
-    gate: threading.BoundedSemaphore
+    gate: Gate
     linger: float = 2.0
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import av.error
 import pytest
 
+from console.video.gate import Gate
 from console.video.health import Health, Meter, State
 from console.video.outlet import Outlet
 from console.video.source import STALLED_AFTER, Shares, Source
@@ -41,7 +42,7 @@ class Frame:
 @pytest.fixture
 def source() -> Iterator[Source]:
     """A source of a camera that is not there."""
-    shares = Shares(threading.BoundedSemaphore(1), threading.BoundedSemaphore(1), 0.2)
+    shares = Shares(threading.BoundedSemaphore(1), Gate(1), 0.2)
     made = Source("a", Stream("sub", "rtsp://127.0.0.1:1/a", 640, 360, 15), None, shares)
     yield made
     made.stop()
