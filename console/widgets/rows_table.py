@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
@@ -89,11 +90,16 @@ class RowsTable(QTableView, Generic[T]):
         at = self.currentIndex().row()
         return self._rows.row(at) if 0 <= at < self._rows.rowCount() else None
 
-    def chosen(self) -> list[T]:
-        """The selected rows from top to bottom, or the current one."""
-        rows = [self._rows.row(at) for top, bottom in self._ranges() for at in range(top, bottom + 1)]
+    def chosen(self, limit: int | None = None) -> list[T]:
+        """The selected rows from top to bottom, or the current one; only the first of them with a limit."""
+        places = (at for top, bottom in self._ranges() for at in range(top, bottom + 1))
+        rows = [self._rows.row(at) for at in islice(places, limit)]
         current = self.current()
         return rows or ([current] if current else [])
+
+    def count_chosen(self) -> int:
+        """How many are selected, without looking at each: somebody may have selected everything."""
+        return sum(bottom - top + 1 for top, bottom in self._ranges())
 
     def pick(self, id: str, show: bool = True) -> bool:
         at = self._rows.find(id)

@@ -17,6 +17,8 @@ from contract.base import Command
 from contract.people import RIGHTS, Person, Role, Unit
 
 GROUP = N_("Alert queue")
+LOOKED_AT = 200
+"""So many of the selected alerts are asked about to find out whether a button can do anything."""
 ROLE_WORDS = {
     Role.SUPERVISOR: N_("Shift supervisor"),
     Role.DUTY_OFFICER: N_("Duty officer"),
@@ -28,7 +30,7 @@ class Deeds(QWidget):
     """Acknowledge, take charge, give to somebody, close: of whatever `chosen` says."""
 
     def __init__(
-        self, desk: Desk, keys: QWidget, chosen: Callable[[], list[Alert]], say: Callable[[Notice], None]
+        self, desk: Desk, keys: QWidget, chosen: Callable[[int | None], list[Alert]], say: Callable[[Notice], None]
     ) -> None:
         """The keys act while the focus is in `keys`."""
         super().__init__()
@@ -63,9 +65,9 @@ class Deeds(QWidget):
 
     def refresh(self) -> None:
         """Ask the rules what is allowed now."""
-        alerts = self._chosen()
+        alerts = self._chosen(LOOKED_AT)
         for button, words, key, make in self._made:
-            reason = self._acting.refusal(alerts[:200], make)
+            reason = self._acting.refusal(alerts, make)
             button.setEnabled(not reason)
             button.setToolTip(reason or _("{words} ({key})").format(words=words.rstrip("…"), key=key_words(key)))
             button.setAccessibleDescription(reason)
@@ -79,7 +81,7 @@ class Deeds(QWidget):
         self._do(assign_to(self._me), ASSIGNED)
 
     def pick_person(self) -> None:
-        alerts = self._chosen()
+        alerts = self._chosen(None)
         if not alerts:
             return
         title = ngettext_("Assign {count} alert to", "Assign {count} alerts to", len(alerts))
@@ -88,7 +90,7 @@ class Deeds(QWidget):
         finder.open()
 
     def pick_outcome(self) -> None:
-        alerts = self._chosen()
+        alerts = self._chosen(None)
         if not alerts or not self.end.isEnabled():
             return
         title = ngettext_("Close {count} alert", "Close {count} alerts", len(alerts)).format(count=number(len(alerts)))
@@ -97,7 +99,7 @@ class Deeds(QWidget):
         dialog.open()
 
     def _do(self, make: Make, done: str) -> None:
-        self._acting.do(self._chosen(), make, done)
+        self._acting.do(self._chosen(None), make, done)
         self.refresh()
 
     def _why_not(self, alerts: Sequence[Alert]) -> Callable[[Disposition, str], str]:

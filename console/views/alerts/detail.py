@@ -69,16 +69,15 @@ class Detail(QStackedWidget):
         column.addLayout(self._story)
         column.addStretch(1)
 
-    def tell(self, alerts: Sequence[Alert]) -> None:
+    def tell(self, alerts: Sequence[Alert], count: int = 0) -> None:
+        """`alerts` are the first of `count`; what several have in common is only their number."""
         if len(alerts) == 1:
             self._tell_one(alerts[0])
             self.setCurrentIndex(1)
             return
         self._shown = None
         self._hint.setText(
-            ngettext_("{count} alert selected.", "{count} alerts selected.", len(alerts)).format(
-                count=number(len(alerts))
-            )
+            ngettext_("{count} alert selected.", "{count} alerts selected.", count).format(count=number(count))
             if alerts
             else _("Select an alert in the list to see its camera, its place and what has happened.")
         )

@@ -223,7 +223,7 @@ class AlertsView(View):
         self._picks.start()
 
     def _picked(self) -> None:
-        self.detail.tell(self.table.chosen())
+        self.detail.tell(self.table.chosen(2), self.table.count_chosen())
         self.deeds.refresh()
 
     def _tick(self) -> None:
