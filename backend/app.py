@@ -25,6 +25,7 @@ from backend.web.file_ops import FileOps
 from backend.web.gate import Gate
 from backend.web.health import Health
 from backend.web.openapi import Document
+from backend.web.ops import Op
 from backend.web.sign_in import SignIns
 from backend.writer import Writer
 from contract.ids import new_id
@@ -39,34 +40,44 @@ class Backend:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = FolderLock(settings.folder)
-        self.store = open_store(settings)
+        try:
+            self.store = open_store(settings)
+        except BaseException:
+            self._lock.release()
+            raise
         self.counts = Counts()
         self.engine = Engine(self.store, actor_of)
         self.writer = Writer(self.engine, self.store)
         self.hub = Hub(self.engine, self.counts, settings.tick_ms / 1000, settings.drain_s, settings.silence_s)
         self.accounts = Accounts(self.store)
-        keep = self.writer.keep_secrets
-        self.tokens = Tokens(self.store, keep, settings.token_minutes * 60, settings.shift_hours * 3600)
+        times = settings.token_minutes * 60, settings.shift_hours * 3600
+        self.tokens = Tokens(self.store, self.writer.keep_secrets, *times)
         self.writer.on_commit += [self.hub.committed, self._committed]
         self.tokens.on_revoked.append(self.hub.revoked)
-        gate = Gate(self.engine, self.store, self.tokens)
-        by_account, by_address = settings.sign_ins_per_minute, settings.sign_ins_per_address
-        sign_ins = SignIns(self.engine, self.accounts, self.tokens, gate, keep, by_account, by_address)
-        health = Health(self.writer, self.hub, self.counts, gate)
+        self.app = application(self._ops(settings), self._socket(settings), settings.tls)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _socket(self, settings: Settings) -> Socket:
         pace = Pace(
             asks_per_s=settings.asks_per_s,
             asks_burst=settings.asks_burst,
             in_flight=settings.in_flight,
             sessions_per_person=settings.sessions_per_person,
         )
-        socket = Socket(self.writer, self.hub, self.tokens, Pages(self.engine), self.counts, pace)
+        return Socket(self.writer, self.hub, self.tokens, Pages(self.engine), self.counts, pace)
+
+    def _ops(self, settings: Settings) -> list[Op]:
+        """Everything that is asked over plain HTTP."""
+        gate = Gate(self.engine, self.store, self.tokens)
         files = Files(settings.folder / "files")
-        file_ops = FileOps(files, gate, settings.file_mb * 1024 * 1024, settings.file_types)
-        hooks = Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst)
-        ops = [*sign_ins.ops(), *file_ops.ops(), *hooks.ops(), *health.ops()]
-        described = Document(ops, VERSION, settings.public_url)
-        self.app = application([*ops, *described.ops()], socket, settings.tls)
-        self._tasks: list[asyncio.Task[None]] = []
+        tries = settings.sign_ins_per_minute, settings.sign_ins_per_address
+        ops = [
+            *SignIns(self.engine, self.accounts, self.tokens, gate, self.writer.keep_secrets, *tries).ops(),
+            *FileOps(files, gate, settings.file_mb * 1024 * 1024, settings.file_types).ops(),
+            *Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst).ops(),
+            *Health(self.writer, self.hub, self.counts, gate).ops(),
+        ]
+        return [*ops, *Document(ops, VERSION, settings.public_url).ops()]
 
     async def start(self) -> asyncio.Task[None]:
         """Set it to work; the task that is handed back ends only if the disk fails."""
