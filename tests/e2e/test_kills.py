@@ -1,4 +1,4 @@
-"""kill -9 of the backend while twenty clients write: nothing that was acknowledged is lost, nothing is doubled."""
+"""Twenty clients write while the backend is killed (-9): nothing acknowledged is lost, and nothing is doubled."""
 
 import asyncio
 import json
