@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import structlog
 from msgspec.structs import replace
@@ -123,8 +124,11 @@ class Client:
             await self._pause(time.monotonic() - began)
 
     async def file(self, digest: str) -> bytes:
-        """The bytes of a file. Raises ClientError."""
-        return await self._http.file(digest, (await self._fresh()).access)
+        """The bytes of a file, checked against its digest. Raises ClientError."""
+        body = await self._http.file(digest, (await self._fresh()).access)
+        if sha256(body).hexdigest() != digest:
+            raise BadFrame("a file with another content than its name")
+        return body
 
     async def sign_out(self) -> None:
         """Forget this session here, and tell the backend if it can be told."""

@@ -1,10 +1,12 @@
 """Who may sit down here: signing in with the backend, going on after a kill, and working without a line."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend_client.client import Client
 from backend_client.errors import LineError, NoAnswer, SignInRefused
@@ -19,6 +21,13 @@ class Last(Struct):
 
     server: str
     user: str
+
+
+class Choices(Struct, frozen=True):
+    """What was chosen at this desk, whoever sits there."""
+
+    language: str = ""
+    theme: str = ""
 
 
 class Accounts:
@@ -36,6 +45,17 @@ class Accounts:
             return msgspec.json.decode((self._folder / "last.json").read_bytes(), type=Last)
         except (OSError, msgspec.DecodeError):
             return None
+
+    def choices(self) -> Choices:
+        try:
+            return msgspec.json.decode((self._folder / "choices.json").read_bytes(), type=Choices)
+        except (OSError, msgspec.DecodeError):
+            return Choices()
+
+    def remember_choice(self, **choice: str) -> None:
+        """Keep a choice; a disk that does not take it is no reason to refuse it."""
+        with suppress(OSError):
+            self._write("choices.json", replace(self.choices(), **choice))
 
     def resume(self, server: str = "") -> Client | None:
         """Go on with the last seat if its shift still lasts and it did not sign out. Raises StoreError.
@@ -107,7 +127,11 @@ class Accounts:
             await http.close()
 
     def _remember(self, server: str, user: str) -> None:
+        self._write("last.json", Last(server, user))
+
+    def _write(self, name: str, value: Struct) -> None:
+        """Whole, or as it was."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / "last.json.new"
-        fresh.write_bytes(msgspec.json.encode(Last(server, user)))
-        fresh.replace(self._folder / "last.json")
+        fresh = self._folder / f"{name}.new"
+        fresh.write_bytes(msgspec.json.encode(value))
+        fresh.replace(self._folder / name)

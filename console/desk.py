@@ -29,6 +29,7 @@ class Talk(Protocol):
     def line(self) -> LineState: ...
     def refusals(self) -> list[NotApplied]: ...
     def note(self, id: str) -> None: ...
+    async def file(self, digest: str) -> bytes: ...
 
 
 class Desk(QObject):
@@ -107,3 +108,7 @@ class Desk(QObject):
 
     def note(self, id: str) -> None:
         self._talk.note(id)
+
+    async def file(self, digest: str) -> bytes:
+        """The bytes of a file, by the SHA-256 of its content. Raises backend_client.errors.ClientError."""
+        return await self._talk.file(digest)

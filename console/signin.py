@@ -194,8 +194,5 @@ def failure_words(error: ClientError | None) -> tuple[str, str]:
     if isinstance(error, SignInRefused):
         reason = _("The user name or the password is not right, or this account may not sign in here.")
         return reason, _("After several failures the backend waits before it answers. An administrator can help.")
-    offline = _(
-        "Whoever has signed in on this machine before can go on working offline once the console is started again "
-        "without signing out."
-    )
+    offline = _("Whoever has signed in on this machine before can sign in here also while the backend is away.")
     return why(type(error).__name__), offline

@@ -7,19 +7,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backend_client.client import Client
 from backend_client.errors import ClientError, StoreError
-from console.accounts import Accounts
+from console.accounts import Accounts, Choices
 from console.app.seat import Taken, take_seat, talking
 from console.app.trial import Trial, first
 from console.settings import LOCAL, Settings, data_folder, password_of
 from console.signin import SignIn
 from console.sounds import Loudspeaker, Sounds
-from console.strings import _
+from console.strings import LANGUAGES, _, set_language
 from console.tasks import spawn
+from console.theme import THEMES, wear
 from console.video.mosaic import Mosaic
 from console.views import VIEWS
 from console.views.alerts import AlertsView
 from console.widgets.view import Notice
 from console.window import Calls, DeskWindow
+from console.window.line_words import why
 from contract.alerts import Alert, State
 
 log = structlog.get_logger()
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 async def desk(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
     """Run until told to end, or until the window is closed; signing out leads back to signing in."""
     accounts = Accounts(data_folder(settings), settings.keys, settings.ca_file)
+    _wear_choices(accounts.choices())
     note = ""
     while not ending.is_set():
         client = await _somebody(accounts, settings, trial, ending, note)
@@ -38,6 +41,15 @@ async def desk(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
             break
         note = _("You have signed out.")
     return 0
+
+
+def _wear_choices(choices: Choices) -> None:
+    """What was chosen at this desk wins over what the settings propose."""
+    application = QApplication.instance()
+    if choices.language in LANGUAGES:
+        set_language(choices.language)
+    if choices.theme in THEMES and isinstance(application, QApplication):
+        wear(application, choices.theme)
 
 
 async def _somebody(
@@ -99,7 +111,7 @@ class Sitting:
         if speaker is not None:
             speaker.works.connect(sounds.heard)
         closed = asyncio.Event()
-        window = DeskWindow(taken.desk, VIEWS, taken.pool, sounds, Calls(sign_out=self._sign_out))
+        window = DeskWindow(taken.desk, VIEWS, taken.pool, sounds, self._calls())
         window.closed.connect(closed.set)
         async with talking(self._client.run()):
             try:
@@ -122,6 +134,13 @@ class Sitting:
             window.say(Notice(text.format(file=self._accounts.set_aside.name), "error"))
             self._accounts.set_aside = None
         self._trial.usable()
+
+    def _calls(self) -> Calls:
+        return Calls(
+            sign_out=self._sign_out,
+            language_chosen=lambda name: self._accounts.remember_choice(language=name),
+            theme_chosen=lambda name: self._accounts.remember_choice(theme=name),
+        )
 
     def _sign_out(self) -> None:
         async def leave() -> None:
@@ -156,6 +175,4 @@ def _alerts_in(window: QWidget) -> int:
 
 
 def _store_words(error: Exception) -> str:
-    if isinstance(error, StoreError):
-        return _("The store of this machine cannot be used: {reason}").format(reason=type(error).__name__)
-    return ""
+    return why(type(error).__name__) if isinstance(error, StoreError) else ""

@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.desk import Desk
 from console.strings import _
-from console.theme import icon, theme
+from console.theme import theme
 from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, grid_rect
-from console.widgets.labels import ElidedLabel, label
+from console.views.alerts.still import Still
+from console.widgets.labels import label
 from contract.alerts import Alert
 from contract.cameras import Camera
 
@@ -48,18 +49,16 @@ class Picture(QWidget):
             self.mosaic.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             cell.addWidget(self.mosaic, 0, 0)
             self.mosaic.hide()
-        self._image = _with_icon(
-            "image", _("The reporter's image is kept with the alert; it opens in a later version.")
-        )
+        self.still = Still(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._screen)
-        column.addWidget(self._image)
-        self._image.hide()
+        column.addWidget(self.still)
+        self.still.hide()
 
     def tell(self, alert: Alert) -> None:
-        self._image.setVisible(alert.image is not None)
+        self.still.show_digest(alert.image)
         if alert.camera == self._camera and self._none.text():
             return
         self._camera = alert.camera
@@ -115,14 +114,3 @@ class _Wide(QWidget):
         # Not height-for-width: inside a scroll area a mosaic's tiny minimum wins over it.
         super().resizeEvent(event)
         self.setFixedHeight(event.size().width() * 9 // 16 + 28)
-
-
-def _with_icon(name: str, words: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    picture = QLabel()
-    picture.setPixmap(icon(name, theme().muted, 18).pixmap(18, 18))
-    row.addWidget(picture)
-    row.addWidget(ElidedLabel(words, "small"), 1)
-    return made

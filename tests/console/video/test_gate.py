@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from console.video.gate import Gate
 
 
@@ -50,11 +52,8 @@ def test_one_who_comes_back_at_once_stands_behind_those_who_wait() -> None:
 def test_a_permit_comes_back_from_one_who_fails() -> None:
     gate = Gate(1)
     for _ in range(3):
-        try:
-            with gate:
-                raise ValueError
-        except ValueError:
-            pass
+        with pytest.raises(ValueError, match="broken"), gate:
+            raise ValueError("broken")
     with gate:
         assert gate._free == 0
     assert gate._free == 1
