@@ -204,7 +204,8 @@ class _Talk:
         except _NOT_READ:
             self._counts.signals_dropped += 1
             return
-        if signal.right not in who.rights or not self._hub.relay.take(who.id, signal):
+        allowed = signal.right in who.rights and signal.author() in (None, who.id)
+        if not allowed or not self._hub.relay.take(who.id, signal):
             self._counts.signals_dropped += 1
             return
         self._counts.signals += 1

@@ -6,6 +6,7 @@ from random import Random
 
 from msgspec import Raw
 
+from backend_client.errors import NoAnswer
 from backend_client.keep import Forgetful, NotApplied
 from backend_client.line import LineState
 from backend_client.replica import Replica
@@ -43,6 +44,9 @@ class Seat:
 
     def tell(self, signal: Signal) -> None: ...
     def note(self, id: str) -> None: ...
+
+    async def file(self, digest: str) -> bytes:
+        raise NoAnswer(digest)
 
     def who(self) -> Actor:
         return Actor(id="an", now=self.now(), rights=RIGHTS[Role.DUTY_OFFICER])

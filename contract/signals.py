@@ -14,5 +14,9 @@ class Signal(Struct, frozen=True, kw_only=True, tag_field="signal", forbid_unkno
     def key(self) -> str:
         raise NotImplementedError
 
+    def author(self) -> str | None:
+        """Who alone may say this, None if anybody with the right may; the backend drops what others say."""
+        return None
+
     def audiences(self) -> tuple[str, ...]:
         raise NotImplementedError

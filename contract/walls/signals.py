@@ -21,7 +21,10 @@ class CellReport(Struct, frozen=True, kw_only=True):
 
 
 class NodeReport(Signal, frozen=True, kw_only=True, tag="wall.report"):
-    """A node's screens and cells, about once a second; a node that has not reported for 3 s is away."""
+    """A node's screens and cells, about once a second; a node that has not reported for 3 s is away.
+
+    A node signs in under its own name, so that none can say what another shows.
+    """
 
     right = "walls.report"
     node: str
@@ -34,6 +37,9 @@ class NodeReport(Signal, frozen=True, kw_only=True, tag="wall.report"):
 
     def key(self) -> str:
         return f"{self.wall}/{self.node}"
+
+    def author(self) -> str | None:
+        return self.node
 
     def audiences(self) -> tuple[str, ...]:
         return (WALLS,)

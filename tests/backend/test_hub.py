@@ -132,7 +132,7 @@ async def test_what_others_do_comes_at_most_once_a_tick_and_the_first_at_once(tm
         assert 2 <= frames.result() <= 8
 
 
-def _report(node: str = "n", status: str = "live") -> NodeReport:
+def _report(node: str = "node-1", status: str = "live") -> NodeReport:
     cells = (CellReport(zone="z", cell="A", kind="camera", status=status),)
     return NodeReport(node=node, wall="w", cells=cells, at=NOW)
 
@@ -170,9 +170,10 @@ async def test_nobody_speaks_without_the_right_to_and_nobody_speaks_over_another
     await _tell(an, _report(status="lost"))
     await node.send(Tell(signal=Raw(b'{"signal":"nope"}')))
     await node.send(Tell(signal=Raw(b"7")))
+    await _tell(node, _report("node-2"))
     await _tell(node, _report())
     assert (await binh.until(Heard)).by == "node-1"
-    assert rig.backend.counts.signals_dropped == 3
+    assert rig.backend.counts.signals_dropped == 4
     assert await an.done(Raise(id="a", title="Ngập", severity=Severity.INFO)) == ""
 
 

@@ -212,23 +212,6 @@ def test_an_empty_queue_says_so(qtbot: QtBot, seat: Seat) -> None:
     assert view._empty.isVisible()
 
 
-def test_the_wall_shows_what_is_open_larger_and_takes_no_orders(qtbot: QtBot, seat: Seat) -> None:
-    seat.happen("a", EMERGENCY)
-    seat.happen("b")
-    city, before = seat.city, alert(seat, "b")
-    city.ask(Acknowledge(alert="b", seen=before.seq), actor="binh")
-    city.ask(Close(alert="b", seen=9, disposition=Disposition.TEST), actor="binh")
-    seat.deliver()
-    view = AlertsView(seat.desk, wall=True, scale=2.0)
-    qtbot.addWidget(view)
-    view.resize(1920, 1080)
-    view.show()
-    assert ids(view) == ["a"]
-    assert view.table.rowHeight(0) == 76
-    assert not hasattr(view, "deeds")
-    assert view.table.focusPolicy() == Qt.FocusPolicy.NoFocus
-
-
 def test_a_view_that_is_gone_hears_nothing_any_more(qtbot: QtBot, seat: Seat) -> None:
     before = len(seat.replica._subscribers.get("alert", []))
     view = AlertsView(seat.desk)

@@ -253,4 +253,5 @@ def test_rectangles_that_only_touch_do_not_overlap() -> None:
 def test_a_report_of_a_node_replaces_the_one_before() -> None:
     report = NodeReport(node="n", wall="w", cells=(CellReport(zone="z", cell="A", kind="camera"),), at=NOW)
     assert report.key() == "w/n"
+    assert report.author() == "n"
     assert report.audiences() == ("walls",)

@@ -1,4 +1,4 @@
-"""The alert queue, on desks and walls."""
+"""The alert queue at the desk."""
 
 from console.views.alerts.view import AlertsView
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from backend_client.replica import Change
 from console.desk import Desk
 from console.strings import N_, _
-from console.theme import severity_text, sheet
+from console.theme import severity_text
 from console.video.pool import SourcePool
 from console.views.alerts.cells import AlertCells
 from console.views.alerts.deeds import GROUP, Deeds
@@ -29,7 +29,6 @@ from console.views.alerts.listing import (
     STATES,
     TITLE,
     Listing,
-    is_open,
 )
 from console.views.alerts.rate import Rate
 from console.widgets.finder import Choice
@@ -41,7 +40,6 @@ from console.widgets.view import View
 from contract.alerts import Alert
 
 WIDTHS = {SEVERITY: 132, AGE: 136, PLACE: 230, SOURCE: 150, COUNT: 62, STATE: 136, OWNER: 146, ACKED: 186}
-WALL_HIDES = (SOURCE, COUNT, OWNER, ACKED)
 NARROW_HIDES = ((1500, SOURCE), (1300, ACKED), (1150, PLACE), (1000, COUNT), (820, OWNER), (650, STATE))
 """Below so many pixels of table (at scale 1) a column gives its room to the title; the panel beside tells it anyway."""
 GROWING = {PLACE: (0.17, 520), SOURCE: (0.09, 260), OWNER: (0.09, 240), ACKED: (0.1, 260)}
@@ -51,23 +49,18 @@ DETAIL_WIDTH, DETAIL_MOST = 360, 640
 
 
 class AlertsView(View):
-    """The same class at the desk and on the wall; the wall shows what is open, larger, and takes no orders."""
+    """The desk's queue; the wall has letters of its own (console.wall.cells.queue) over the same model and listing."""
 
-    def __init__(
-        self, desk: Desk, pool: SourcePool | None = None, *, wall: bool = False, scale: float = 1.0,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, desk: Desk, pool: SourcePool | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._wall, self._scale = desk, wall, scale
+        self._desk = desk
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        if scale != 1.0:
-            self.setStyleSheet(sheet(scale))
         self.listing = Listing(desk)
         self.model: RowsModel[Alert] = RowsModel(desk.replica, Alert, self.listing.columns, self.listing.rules, self)
-        cells = AlertCells(self.listing, scale)
-        self.table: RowsTable[Alert] = RowsTable(self.model, cells, scale, still=cells.still)
-        self.header = Header(scale)
+        cells = AlertCells(self.listing)
+        self.table: RowsTable[Alert] = RowsTable(self.model, cells, still=cells.still)
+        self.header = Header()
         self._rate = Rate(desk.world.all(Alert))
         self.destroyed.connect(desk.subscribe(Alert, self._rated))
         self._second = QTimer(self, interval=1000)
@@ -76,8 +69,6 @@ class AlertsView(View):
         self._soon.timeout.connect(self._tell_counts)
         self._build(pool)
         self.model.counted.connect(self._count_soon)
-        if wall:
-            self.model.narrow(is_open)
         self._count()
 
     # Building.
@@ -85,12 +76,9 @@ class AlertsView(View):
     def _build(self, pool: SourcePool | None) -> None:
         self.table.setAccessibleName(_("Alert queue"))
         self.table.horizontalHeader().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setMinimumHeight(round(36 * self._scale))
+        self.table.horizontalHeader().setMinimumHeight(36)
         for column, width in WIDTHS.items():
-            self.table.setColumnWidth(column, round(width * self._scale))
-        if self._wall:
-            self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.table.setColumnWidth(column, width)
         self._empty = label("", "muted", wrap=True)
         self._empty.setParent(self.table.viewport())
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -98,21 +86,19 @@ class AlertsView(View):
         left = QVBoxLayout()
         left.setSpacing(0)
         top = QVBoxLayout()
-        space = round(16 * self._scale)
-        top.setContentsMargins(space, space, space, round(12 * self._scale))
-        top.setSpacing(round(12 * self._scale))
+        top.setContentsMargins(16, 16, 16, 12)
+        top.setSpacing(12)
         top.addWidget(self.header)
         left.addLayout(top)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        if not self._wall:
-            self.filters = Filters(self.model)
-            self.filters.changed.connect(self._count)
-            top.addWidget(self.filters)
-            self._panel = self._side(pool)
-            row.addWidget(self._panel)
+        self.filters = Filters(self.model)
+        self.filters.changed.connect(self._count)
+        top.addWidget(self.filters)
+        self._panel = self._side(pool)
+        row.addWidget(self._panel)
         left.addWidget(rule())
         left.addWidget(self.table, 1)
 
@@ -146,7 +132,7 @@ class AlertsView(View):
     # What is shown.
 
     def select(self, id: str) -> bool:
-        if self.model.find(id) is None and not self._wall:
+        if self.model.find(id) is None:
             self.filters.clear()
         self.table.setFocus()
         return self.table.pick(id)
@@ -202,8 +188,7 @@ class AlertsView(View):
     def _count(self) -> None:
         """Also on the chips, whose every change lays the row of them out anew: not sixteen times a second."""
         self._tell_counts()
-        if not self._wall:
-            self.filters.count()
+        self.filters.count()
 
     def _tell_empty(self) -> None:
         empty = self.model.rowCount() == 0
@@ -215,7 +200,7 @@ class AlertsView(View):
     def _why_empty(self) -> str:
         if self.model.searching:
             return _("Searching…")
-        if not self._wall and self.filters.narrowing():
+        if self.filters.narrowing():
             return _("No alert matches the filters. Clear them to see all alerts.")
         return _("There are no alerts. New ones appear here by themselves.")
 
@@ -230,8 +215,7 @@ class AlertsView(View):
         self._count()
         width = self.table.columnWidth(AGE)
         self.table.viewport().update(self.table.columnViewportPosition(AGE), 0, width, self.table.viewport().height())
-        if not self._wall:
-            self.detail.tick()
+        self.detail.tick()
 
     # Seen or not.
 
@@ -240,8 +224,7 @@ class AlertsView(View):
         self.model.wake()
         self._second.start()
         self._count()
-        if not self._wall:
-            self._to_list()
+        self._to_list()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing runs for nobody."""
@@ -252,15 +235,14 @@ class AlertsView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = 0 if self._wall else max(DETAIL_WIDTH, min(DETAIL_MOST, self.width() * 23 // 100))
-        if not self._wall:
-            self._panel.setFixedWidth(side)
-        width = (self.width() - side) / self._scale
+        side = max(DETAIL_WIDTH, min(DETAIL_MOST, self.width() * 23 // 100))
+        self._panel.setFixedWidth(side)
+        width = self.width() - side
         for column, (share, most) in GROWING.items():
             grown = max(WIDTHS[column], min(most, width * share))
-            self.table.setColumnWidth(column, round(grown * self._scale))
+            self.table.setColumnWidth(column, round(grown))
         for limit, column in NARROW_HIDES:
-            self.table.setColumnHidden(column, width < limit or (self._wall and column in WALL_HIDES))
+            self.table.setColumnHidden(column, width < limit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
