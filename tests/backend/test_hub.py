@@ -180,7 +180,7 @@ async def test_nobody_speaks_without_the_right_to_and_nobody_speaks_over_another
 async def test_one_sender_cannot_fill_the_memory_with_keys(rig: Rig) -> None:
     node, an = await rig.seat("node-1"), await rig.seat("an")
     for n in range(70):
-        await _tell(node, _report(f"n{n}"))
+        await _tell(node, NodeReport(node="node-1", wall=f"w{n}", at=NOW))
     while len(an.heard) < 64:
         await an.receive()
     await node.send(Ping(c=0.0))
