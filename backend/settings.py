@@ -52,7 +52,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         float, _about("Seconds for which a session may leave a frame unread before it is cut.", gt=0, le=3600)
     ] = 30
     silence_s: Annotated[
-        float, _about("Seconds of silence after which a session counts as dead; consoles ping every 10.", gt=0, le=3600)
+        float, _about("Seconds of silence after which a session counts as dead; consoles ping every 2.", gt=0, le=3600)
     ] = 60
     token_minutes: Annotated[float, _about("Minutes an access token lives.", gt=0, le=1440)] = 15
     shift_hours: Annotated[float, _about("Hours after which one must sign in with the password again.", gt=0)] = 12
