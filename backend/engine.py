@@ -5,10 +5,10 @@ from datetime import datetime
 from hashlib import blake2b
 
 import structlog
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
 from backend.index import Touched
-from backend.store import Cell, Entry, Settled, Store
+from backend.store import Cell, Entry, Settled, Store, StoreBroken
 from contract.base import Actor, Command, Fact, Gone, Key, Refused, Row, Sheet, World, key_of
 from contract.wire import WISH_OUT, decode_row, encode
 
@@ -40,7 +40,7 @@ class Engine:
         self.epoch = store.epoch
         self.head, self.chain = store.head()
         for cell in store.cells():
-            self._remember(cell, decode_row(cell.body) if cell.body is not None else Gone(cell.kind, cell.id))
+            self._remember(cell, _read(cell))
 
     def decide(self, asks: Sequence[Asked]) -> list["Verdict"]:
         """Settle each wish in order, each seeing what the ones before it made true; touches nothing."""
@@ -141,8 +141,21 @@ class _Batch:
         before = self._cells.get((kind, id)) or self._engine.cells.get((kind, id))
         ever = before.ever if before else frozenset()
         if isinstance(fact, Row):
-            return Cell(kind, id, self._head + 1, encode(fact), ever.union(fact.audiences()))
+            body = encode(fact)
+            decode_row(body)  # rules build rows in Python, which checks no limits: what is logged must be readable
+            return Cell(kind, id, self._head + 1, body, ever.union(fact.audiences()))
         return Cell(kind, id, self._head + 1, None, ever)
+
+
+def _read(cell: Cell) -> Fact:
+    """The fact in a cell. Raises StoreBroken, saying which row it is."""
+    if cell.body is None:
+        return Gone(cell.kind, cell.id)
+    try:
+        fact: Row = decode_row(cell.body)
+    except DecodeError as error:
+        raise StoreBroken(f"row {cell.kind} {cell.id!r} at {cell.seq} cannot be read: {error}") from error
+    return fact
 
 
 def link(chain: str, seq: int, cells: tuple[Cell, ...]) -> str:

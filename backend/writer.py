@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import structlog
 from msgspec import Struct
 
 from backend.engine import Asked, Engine, Verdict
@@ -16,6 +17,12 @@ MOST_PER_COMMIT = 512
 GATHER_S = 0.01
 """The first wish after a silence is written at once; then a commit begins no more often than this. A commit costs half
 a millisecond of CPU however many wishes are in it, so that a steady stream of single ones is what costs most."""
+
+
+SLIP = timedelta(seconds=2)
+"""So far a clock that steps back is smoothed over."""
+
+log = structlog.get_logger()
 
 
 class Stopped(Exception):
@@ -100,8 +107,15 @@ class Writer:
             hear(verdicts, time.monotonic() - batch[0].since)
 
     def _tick(self) -> datetime:
-        """The time of a wish; it never runs backwards, whatever the machine's clock does."""
-        self._now = max(self._now, datetime.now(UTC))
+        """The time of a wish: it does not run backwards for a clock that is put right by a little.
+
+        A clock that was days ahead and is put right must not stop the city's time until the calendar catches up.
+        """
+        now = datetime.now(UTC)
+        if self._now - now > SLIP:
+            log.warning("clock_stepped_back", by_s=(self._now - now).total_seconds())
+            self._now = now
+        self._now = max(self._now, now)
         return self._now
 
     def _stop(self) -> None:

@@ -17,6 +17,9 @@ from contract.wire import FromClient, FromServer, Ping, Pong, decode_from_server
 PING_S = 2.0
 SILENCE_S = 5.0
 """No word for so long, and the line counts as lost, whatever the socket says."""
+LONGEST_TRIP_S = 60.0
+FURTHEST_S = 20 * 365.25 * 86_400
+"""A clock that is further away than this is none."""
 MOST_IN = 2 * 1024 * 1024
 
 
@@ -76,6 +79,10 @@ class Link:
         except BaseExceptionGroup as errors:
             # A dead peer answers no farewell either: waiting for one would hide the loss for seconds more.
             ws.transport.abort()
+            # A group whose child fails while it is cancelled tells of the child only: a console could not be ended.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from None
             raise _first(errors) from None
 
     async def _read(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
@@ -127,10 +134,15 @@ class Clock:
         self._samples: deque[tuple[float, float]] = deque(maxlen=8)
 
     def heard(self, pong: Pong) -> None:
-        """Take an answer in: it left at `c` (our monotonic), now it is later, and the backend said `s` in between."""
-        now = time.monotonic()
-        trip = now - pong.c
-        self._samples.append((trip, pong.s - (time.time() - trip / 2)))
+        """Take an answer in: it left at `c` (our monotonic), now it is later, and the backend said `s` in between.
+
+        Raises BadFrame where that makes no sense.
+        """
+        trip = time.monotonic() - pong.c
+        offset = pong.s - (time.time() - trip / 2)
+        if not (0 <= trip <= LONGEST_TRIP_S and abs(offset) <= FURTHEST_S):
+            raise BadFrame(f"a pong of {trip} s from a clock {offset} s away")
+        self._samples.append((trip, offset))
 
     @property
     def offset_s(self) -> float | None:

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Annotated
+from unicodedata import normalize
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from contract.base import Actor, Command, Fact, Id, Refused, Row, Short, Text, World
+from contract.base import LINE, Actor, Command, Fact, Id, Name, Ref, Refused, Row, Short, Text, World
 from contract.geo import Point
 from contract.people import RIGHTS, Person, name_of
 
+AlertId = Annotated[str, Meta(min_length=1, max_length=100, pattern=LINE)]
+"""Shorter than other ids: what belongs to an alert is named after it."""
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -50,13 +53,13 @@ class Alert(Row, frozen=True, kw_only=True, tag="alert"):
     `episode`. `seq` counts every change; `worse_seq` is the seq at which it last became worse.
     """
 
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    title: Name
     severity: Severity
     peak: Severity
     source: Short
     place: Short = ""
     point: Point | None = None
-    camera: str | None = None
+    camera: Ref | None = None
     detail: Text = ""
     image: Digest | None = None
     first_at: datetime
@@ -86,19 +89,19 @@ class Alert(Row, frozen=True, kw_only=True, tag="alert"):
 class Raise(Command, frozen=True, kw_only=True, tag="alert.raise"):
     """Something is wrong: a new alert, a repeat of an open one, or a new episode of a closed one."""
 
-    id: Id
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    id: AlertId
+    title: Name
     severity: Severity
     source: Short = ""
     place: Short = ""
     point: Point | None = None
-    camera: str | None = None
+    camera: Ref | None = None
     detail: Text = ""
     image: Digest | None = None
 
     def decide(self, world: World, who: Actor) -> Iterator[Fact]:
         who.must("alerts.raise")
-        if not self.title.strip():
+        if not any(letter.isalnum() for letter in self.title):
             raise Refused("alert.no_title")
         old = world.get(Alert, self.id)
         if old is None:
@@ -111,14 +114,14 @@ class Raise(Command, frozen=True, kw_only=True, tag="alert.raise"):
     def _fresh(self, who: Actor, episode: int, seq: int) -> Alert:
         return Alert(
             id=self.id,
-            title=self.title.strip(),
+            title=_tidy(self.title),
             severity=self.severity,
             peak=self.severity,
             source=self.source or who.id,
-            place=self.place,
+            place=_tidy(self.place),
             point=self.point,
             camera=self.camera,
-            detail=self.detail,
+            detail=_tidy(self.detail),
             image=self.image,
             first_at=who.now,
             last_at=who.now,
@@ -136,12 +139,12 @@ class Raise(Command, frozen=True, kw_only=True, tag="alert.raise"):
             last_at=max(who.now, old.last_at),
             count=old.count + 1,
             seq=seq,
-            detail=self.detail or old.detail,
+            detail=_tidy(self.detail) or old.detail,
             image=self.image or old.image,
         )
         if self.severity <= old.peak:
             return again
-        return replace(again, peak=self.severity, worse_seq=seq, title=self.title.strip(), acked_by=None, acked_at=None)
+        return replace(again, peak=self.severity, worse_seq=seq, title=_tidy(self.title), acked_by=None, acked_at=None)
 
 
 class Acknowledge(Command, frozen=True, kw_only=True, tag="alert.acknowledge"):
@@ -212,6 +215,11 @@ class Close(Command, frozen=True, kw_only=True, tag="alert.close"):
             comment=self.comment.strip(),
             seq=alert.seq + 1,
         )
+
+
+def _tidy(text: str) -> str:
+    """One form of Unicode for what looks the same: the queue is searched and compared."""
+    return normalize("NFC", text).strip()
 
 
 def _open(world: World, id: str) -> Alert:

@@ -8,11 +8,19 @@ from msgspec import Meta, Struct
 
 R = TypeVar("R", bound="Row")
 
-Id = Annotated[str, Meta(min_length=1, max_length=120)]
+LINE = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+"""One line of text: no control characters, and none that turn the direction of what follows."""
+_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+
+Id = Annotated[str, Meta(min_length=1, max_length=120, pattern=LINE)]
 """A row's id: made by whoever asks for the row, unique within its kind."""
 
-Short = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=4000)]
+Ref = Annotated[str, Meta(max_length=120, pattern=LINE)]
+"""The id of a row that may not be there, or not any more."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=LINE)]
+Short = Annotated[str, Meta(max_length=200, pattern=LINE)]
+Text = Annotated[str, Meta(max_length=4000, pattern=_LINES)]
 
 EVERYONE = "all"
 """The audience that every signed-in actor belongs to."""

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Meta, Struct
 
-from contract.base import Actor, Command, Fact, Gone, Id, Refused, Row, Short, World
+from contract.base import Actor, Command, Fact, Gone, Id, Name, Ref, Refused, Row, Short, World
 from contract.geo import Point
 
 VIDEO = "video"
 """The audience that may watch cameras."""
 
+PASSWORD_WORDS = frozenset({"password", "passwd", "pass", "pwd", "token", "auth"})
+"""Names of query parameters with which some cameras take a password: they end up in logs like any address."""
 SCHEMES = frozenset({"rtsp", "rtsps", "http", "https"})
 
 Degrees = Annotated[float, Meta(ge=0, lt=360)]
@@ -36,9 +38,9 @@ class Camera(Row, frozen=True, kw_only=True, tag="camera"):
     """
 
     number: Annotated[int, Meta(ge=1, le=999_999)]
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Name
     place: Short = ""
-    unit: str | None = None
+    unit: Ref | None = None
     point: Point | None = None
     heading: Degrees | None = None
     fov: Annotated[float, Meta(gt=0, le=360)] | None = None
@@ -119,5 +121,8 @@ def _check_address(url: str) -> None:
         raise Refused("camera.bad_address") from None
     if parts.scheme not in SCHEMES or not parts.hostname or not port_is_fine:
         raise Refused("camera.bad_address")
-    if parts.username is not None or parts.password is not None:
+    if any(letter.isspace() or not letter.isprintable() for letter in url):
+        raise Refused("camera.bad_address")
+    asked = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if parts.username is not None or parts.password is not None or asked & PASSWORD_WORDS:
         raise Refused("camera.address_holds_password")

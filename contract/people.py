@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from contract.base import EVERYONE, Actor, Command, Fact, Id, Refused, Row, Short, World
+from contract.base import EVERYONE, Actor, Command, Fact, Id, Name, Ref, Refused, Row, Short, World
+
+SYSTEM = "system"
+"""The backend itself, when one of its services asks: nobody signs in as it, nobody else writes its row."""
 
 
 class Role(StrEnum):
@@ -61,10 +64,10 @@ class Unit(Row, frozen=True, kw_only=True, tag="unit"):
     Everyone signed in sees it.
     """
 
-    name: Short
+    name: Name
     kind: UnitKind
     code: Short = ""
-    parent: str | None = None
+    parent: Ref | None = None
     valid_from: date
     valid_to: date | None = None
     predecessors: tuple[str, ...] = ()
@@ -76,9 +79,9 @@ class Unit(Row, frozen=True, kw_only=True, tag="unit"):
 class Person(Row, frozen=True, kw_only=True, tag="person"):
     """Somebody, or some device, that signs in. Everyone signed in sees it: names stand beside what people did."""
 
-    name: Short
+    name: Name
     role: Role
-    unit: str | None = None
+    unit: Ref | None = None
     active: bool = True
 
     def actor(self, now: datetime) -> Actor:
@@ -118,7 +121,7 @@ class SavePerson(Command, frozen=True, kw_only=True, tag="person.save"):
         person = self.person
         if person.unit is not None and world.get(Unit, person.unit) is None:
             raise Refused("unit.unknown", unit=person.unit)
-        if person.role is Role.SERVICE and who.id != person.id:
+        if (person.role is Role.SERVICE) != (person.id == SYSTEM) or (person.id == SYSTEM and who.id != SYSTEM):
             raise Refused("person.service_is_built_in")
         if not _administers(person) and _only_administrator(world, person.id):
             raise Refused("person.last_administrator")

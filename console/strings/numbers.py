@@ -37,13 +37,21 @@ def age(seconds: float) -> str:
 
 def clock(at: datetime) -> str:
     """The city's time of day, 24 hours."""
-    return at.astimezone(CITY_TIME).strftime("%H:%M:%S")
+    return _here(at).strftime("%H:%M:%S")
 
 
 def date(at: datetime) -> str:
     """05/3/2026: zeros before days under 10 and before the months 1 and 2 only (Decree 30/2020/NĐ-CP)."""
-    day = at.astimezone(CITY_TIME)
+    day = _here(at)
     if language() != "vi":
         return day.strftime("%Y-%m-%d")
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"{day.day:02}/{month}/{day.year}"
+
+
+def _here(at: datetime) -> datetime:
+    """City time; the last hours of the calendar have none, and are no reason for a screen to fail."""
+    try:
+        return at.astimezone(CITY_TIME)
+    except OverflowError:
+        return at

@@ -45,6 +45,7 @@ _WALLS = {
     "layout.no_such_cell": N_("The layout has no cell called {cell}."),
     "zone.takes_no_alarms": N_("Alerts may not cover the zone {zone}."),
     "zone.already_over": N_("The time until which this is to be shown has already passed."),
+    "zone.too_long": N_("The end lies more than a year ahead. Leave it out to show this until it is taken down."),
     "zone.layer_gone": N_("This has already been taken down from the zone."),
     "zone.base_stays": N_("The base content of a zone can be replaced but not taken down."),
     "zone.no_base": N_("The zone {zone} has no base layout yet. Choose a layout first."),

@@ -1,13 +1,13 @@
 """What may be asked of a wall: draw it, fill a cell, lay something over a zone, and take it down again."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from contract.base import Actor, Command, Fact, Gone, Id, Refused, Row, Short, World
+from contract.base import Actor, Command, Fact, Gone, Id, Ref, Refused, Row, Short, World
 from contract.walls.rows import (
     CONTENT_KINDS,
     Cell,
@@ -22,6 +22,8 @@ from contract.walls.rows import (
     empty_showing,
 )
 
+LONGEST = timedelta(days=366)
+"""How far ahead the end of a layer may lie; one without an end stays until somebody takes it down."""
 MOST_LAYERS = 32
 """Layers a zone can hold; a flood of alarms beyond it drops the lowest alarm, never the base."""
 
@@ -123,7 +125,7 @@ class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
     priority: Annotated[int, Meta(ge=0, le=99)] = 0
     why: Short = ""
     until: datetime | None = None
-    alert: str | None = None
+    alert: Ref | None = None
 
     def decide(self, world: World, who: Actor) -> Iterator[Fact]:
         who.must(_RIGHT.get(self.kind, "walls.push"))
@@ -133,6 +135,8 @@ class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
             raise Refused("zone.takes_no_alarms", zone=zone.name)
         if self.until is not None and (self.until.tzinfo is None or self.until <= who.now):
             raise Refused("zone.already_over")
+        if self.until is not None and self.until > who.now + LONGEST:
+            raise Refused("zone.too_long")
         for cell, content in self.cells.items():
             _check(layout, cell, content)
         layer = Layer(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from contract.base import Id, Row, Short
+from contract.base import Id, Name, Ref, Row, Short
 
 WALLS = "walls"
 """The audience that may see walls."""
@@ -41,7 +41,7 @@ class _WallRow(Row, frozen=True, kw_only=True):
 class Wall(_WallRow, frozen=True, kw_only=True, tag="wall"):
     """A wall, and how far away its farthest reader sits (metres): type sizes follow from it. Seen with `walls.see`."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Name
     reading_distance_m: Annotated[float, Meta(gt=0, le=100)] = 5.0
 
 
@@ -68,7 +68,7 @@ class Zone(_WallRow, frozen=True, kw_only=True, tag="zone"):
 
     wall: Id
     number: Number
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Name
     rect: Rect
     alarms_from: Annotated[int, Meta(ge=0, le=3)] | None = None
 
@@ -86,7 +86,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 class Layout(_WallRow, frozen=True, kw_only=True, tag="layout"):
     """Geometry only: a grid and its cells; nothing of what they show. Seen with `walls.see`."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Name
     columns: Span
     rows: Span
     cells: tuple[Cell, ...]
@@ -121,11 +121,11 @@ class Layer(Struct, frozen=True, kw_only=True):
     priority: Annotated[int, Meta(ge=0, le=99)] = 0
     layout: Id
     cells: Mapping[str, Content] = {}
-    by: str = ""
+    by: Ref = ""
     why: Short = ""
     since: datetime
     until: datetime | None = None
-    alert: str | None = None
+    alert: Ref | None = None
 
     def rank(self) -> tuple[int, int, datetime, str]:
         """What covers what: the kind, then the priority, then the newer."""

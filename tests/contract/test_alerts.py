@@ -1,10 +1,12 @@
 """Alerts: raised, repeated, acknowledged as they were seen, owned, closed, and raised again."""
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Raise, Severity, State
 from contract.people import Person, Role
+from contract.wire import decode_command
 from tests.contract.rules import BEFORE, LATER, NOW, codes, facts_of, only, refused, who, world
 
 OFFICER = who("alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close")
@@ -143,3 +145,26 @@ def test_passing_on_says_to_whom() -> None:
     passed = replace(HANDLED, disposition=Disposition.PASSED_ON, comment="  ")
     assert refused(passed, world(ACKED), OFFICER) == "alert.say_to_whom"
     assert refused(replace(passed, comment="PCCC"), world(ACKED), OFFICER) == ""
+
+
+@pytest.mark.parametrize("title", ["   ", "\u200b\u200d", "…!"])
+def test_a_title_says_something(title: str) -> None:
+    wish = Raise(id="a", title=title, severity=Severity.WARNING)
+    assert refused(wish, world(), who("alerts.raise")) == "alert.no_title"
+
+
+def test_what_looks_the_same_is_kept_the_same() -> None:
+    wish = Raise(id="a", title=" Cháy ".encode().decode(), severity=Severity.WARNING, place="Mo\u0301ng Ca\u0301i")
+    row = only(wish, world(), who("alerts.raise"), Alert)
+    assert (row.title, row.place) == ("Cháy", "Móng Cái")
+
+
+@pytest.mark.parametrize("body", ["a\\u0000b", "a\\nb", "a\\u202eb", "a\\u009fb"])
+def test_one_line_of_text_holds_no_control_characters(body: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode_command(f'{{"wish":"alert.raise","id":"a","title":"{body}","severity":1}}'.encode())
+
+
+def test_the_id_of_an_alert_leaves_room_for_what_is_named_after_it() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode_command(f'{{"wish":"alert.raise","id":"{"v" * 101}","title":"x","severity":1}}'.encode())

@@ -33,8 +33,22 @@ def test_a_camera_offers_each_profile_once() -> None:
     assert refused(SaveCamera(camera=twice), world(), MANAGER) == "camera.profile_twice"
 
 
+@pytest.mark.parametrize("url", ["rtsp://u:p@h/x", "rtsp://h/?user=a&password=b", "http://h/x?PWD=b"])
+def test_an_address_never_holds_a_password_wherever_it_hides(url: str) -> None:
+    assert refused(_at(url), world(), MANAGER) == "camera.address_holds_password"
+
+
 @pytest.mark.parametrize(
-    "url", ["ftp://host/x", "rtsp:///nowhere", "rtsp://host:99999/x", "rtsp://host:0/x", "rtsp://[bad/x"]
+    "url",
+    [
+        "ftp://host/x",
+        "rtsp:///nowhere",
+        "rtsp://host:99999/x",
+        "rtsp://host:0/x",
+        "rtsp://[bad/x",
+        "rtsp://a b/",
+        "rtsp://h/\n",
+    ],
 )
 def test_an_address_that_cannot_be_opened_is_refused(url: str) -> None:
     assert refused(_at(url), world(), MANAGER) == "camera.bad_address"

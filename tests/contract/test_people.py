@@ -55,6 +55,12 @@ def test_nobody_makes_a_service_but_the_service_itself() -> None:
     service = Person(id="system", name="Hệ thống", role=Role.SERVICE)
     assert refused(SavePerson(person=service), world(), ADMIN) == "person.service_is_built_in"
     assert refused(SavePerson(person=service), world(), who("people.manage", id="system")) == ""
+    for other in (
+        Person(id="system", name="X", role=Role.ADMIN),
+        Person(id="system", name="X", role=Role.SERVICE, active=False),
+        Person(id="other", name="X", role=Role.SERVICE),
+    ):
+        assert refused(SavePerson(person=other), world(), ADMIN) == "person.service_is_built_in"
 
 
 def test_the_last_administrator_cannot_be_taken_away() -> None:

@@ -1,7 +1,7 @@
 """Walls: drawn without contradiction, and stacks of layers that never lose their base."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -150,6 +150,12 @@ def test_a_zone_that_takes_no_alarms_is_not_covered_by_one() -> None:
 def test_a_layer_that_is_already_over_is_not_laid(until: datetime) -> None:
     assert refused(_push(until=until), world(ZONE, TWO), PUSHER) == "zone.already_over"
     assert refused(_push(until=LATER), world(ZONE, TWO), PUSHER) == ""
+
+
+def test_the_end_of_a_layer_lies_within_a_year() -> None:
+    for_ever = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert refused(_push(until=for_ever), world(ZONE, TWO), PUSHER) == "zone.too_long"
+    assert refused(_push(until=NOW + timedelta(days=365)), world(ZONE, TWO), PUSHER) == ""
 
 
 def test_what_fills_a_cell_must_have_a_place_and_be_known() -> None:
