@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from bench.feed_backend import ROOT, Measured, backend, prepare
 from contract.people import Role

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from statistics import median, quantiles
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from console.strings import _, ngettext_, number
 from console.video.health import State

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -81,10 +82,16 @@ class Children:
                 env={**os.environ, **(environment or {})},
                 # Ctrl-C in the terminal must reach only us: we end the others in order.
                 start_new_session=sys.platform != "win32",
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         self._running[name] = process
         return process
+
+
+def _die_with_parent() -> None:
+    """Even kill -9 of the demonstration leaves nothing running: PR_SET_PDEATHSIG (prctl(2)) with SIGTERM."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _ask_to_end(process: asyncio.subprocess.Process) -> None:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from backend.lock import Busy
 from backend.settings import Settings
 from backend.store import StoreBroken
@@ -48,25 +50,29 @@ class Play:
         for sign in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(sign, told.set)
+        performing = asyncio.get_running_loop().create_task(self._perform())
+        waiting = asyncio.get_running_loop().create_task(told.wait())
         try:
-            return await self._perform(told)
+            await asyncio.wait({performing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            return performing.result() if performing.done() else 0
         except Failed as error:
             print(f"✕ {error}", flush=True)
             return 1
         finally:
             self._say("ending everything that was started")
+            for task in (performing, waiting):
+                task.cancel()
+            await asyncio.gather(performing, waiting, return_exceptions=True)
             await self._children.stop()
 
-    async def _perform(self, told: asyncio.Event) -> int:
-        clips = await self._clips(told)
-        if told.is_set():
-            return 130
+    async def _perform(self) -> int:
+        clips = await self._clips()
         rtsp = await self._cameras(clips)
         server, key = await self._backend(rtsp)
         await self._consoles(server)
         sending = asyncio.get_running_loop().create_task(self._send(server, key))
         try:
-            return await self._watch(told)
+            return await self._watch()
         finally:
             sending.cancel()
 
@@ -74,20 +80,22 @@ class Play:
         if self._options.alerts_every > 0:
             await send_alerts(server, key, self._options.alerts_every)
 
-    async def _clips(self, told: asyncio.Event) -> dict[str, tuple[Path, Path]]:
+    async def _clips(self) -> dict[str, tuple[Path, Path]]:
         """The street scenes; made once (about a minute), found again afterwards."""
         self._say(f"street scenes for {len(CAMERAS)} cameras (the first time takes about a minute)")
         specs = [SceneSpec.of(c.id, c.name, Kind(c.scene)) for c in CAMERAS]
 
         def progress(done: int, total: int) -> None:
             print(f"\r      {done}/{total} ", end="" if done < total else "\n", flush=True)
-            if told.is_set():
-                raise KeyboardInterrupt
 
-        with suppress(KeyboardInterrupt):
+        try:
             pairs = await asyncio.to_thread(make_clips, specs, self._options.clips, progress)
-            return {id: (pair.main, pair.sub) for id, pair in pairs.items()}
-        return {}
+        except asyncio.CancelledError:
+            # The thread waits for its workers, and nobody may wait for a clip that nobody will see.
+            for worker in psutil.Process().children(recursive=True):
+                worker.kill()
+            raise
+        return {id: (pair.main, pair.sub) for id, pair in pairs.items()}
 
     async def _cameras(self, clips: dict[str, tuple[Path, Path]]) -> int:
         """The RTSP server, one main and one sub stream per camera."""
@@ -152,17 +160,10 @@ class Play:
         report.unlink(missing_ok=True)
         return ["--exit-after", str(options.seconds), "--shots", str(options.shots), "--report", str(report)]
 
-    async def _watch(self, told: asyncio.Event) -> int:
+    async def _watch(self) -> int:
         if self._options.seconds is None:
             self._say("running; Ctrl-C ends it all")
-            ended = asyncio.get_running_loop().create_task(self._children.first_to_end())
-            told_so = asyncio.get_running_loop().create_task(told.wait())
-            await asyncio.wait({ended, told_so}, return_when=asyncio.FIRST_COMPLETED)
-            told_so.cancel()
-            if not ended.done():
-                ended.cancel()
-                return 0
-            return await self._ended(ended.result())
+            return await self._ended(await self._children.first_to_end())
         self._say(f"running for {self._options.seconds:g} s")
         for name in ("desk", "wall"):
             code = await self._children.wait(name, self._options.seconds + GRACE_S)

@@ -32,7 +32,6 @@ from contract.walls import (
     Rect,
     Screen,
     SetCell,
-    Wall,
     Zone,
 )
 from demo.city import CAMERAS
@@ -284,23 +283,6 @@ def test_only_ctrl_q_closes(room: Room) -> None:
     assert not closed
     room.bot.keyClick(room.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert closed
-
-
-def test_a_node_without_a_wall_says_so_and_what_to_do(qtbot: QtBot) -> None:
-    seat = city(name="node-1")
-    pool = SourcePool(resolver(seat.desk))
-    node = WallNode(seat.desk, pool, "wall-1", "node-7", Plugs())
-    node.start()
-    assert node.bare is not None
-    assert node.bare.isVisible()
-    assert "node-7" in node.bare.accessibleDescription()
-    seat.put(replace(seat.replica.world[Screen, "wall-1-screen-3"], node="node-7"))
-    qtbot.waitUntil(lambda: node.bare is None and len(node.windows) == 1)
-    seat.put(Gone("wall", "wall-1"), *[Gone.of(row) for row in seat.replica.world.all(Screen)])
-    qtbot.waitUntil(lambda: node.bare is not None and not node.windows)
-    assert seat.replica.world.get(Wall, "wall-1") is None
-    node.stop()
-    assert pool.close()
 
 
 def test_nothing_is_subscribed_after_the_end(room: Room) -> None:

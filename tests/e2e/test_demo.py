@@ -50,8 +50,19 @@ def test_it_reports_a_living_city(tmp_path: Path) -> None:
         assert len(colours) > 20, f"{path} shows next to nothing"
 
 
-def test_ctrl_c_ends_everything_it_started(tmp_path: Path) -> None:
-    demo = start(tmp_path / "city")
+def test_ctrl_c_ends_it_while_scenes_are_made(tmp_path: Path) -> None:
+    demo = start(tmp_path / "city", "--clips", str(tmp_path / "clips"), "--seconds", "60")
+    time.sleep(4.0)
+    family = psutil.Process(demo.pid).children(recursive=True)
+    assert family, "workers make the scenes"
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=15)
+    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("words", [(), ("--seconds", "120")])
+def test_ctrl_c_ends_everything_it_started(tmp_path: Path, words: tuple[str, ...]) -> None:
+    demo = start(tmp_path / "city", *words)
     deadline = time.monotonic() + 400
     family: list[psutil.Process] = []
     while len(family) < 4 and time.monotonic() < deadline and demo.poll() is None:
