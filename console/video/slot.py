@@ -115,6 +115,8 @@ class Slot:
             video = self.place.video
             box = Box(max(2, video.width()), max(2, video.height()), self.tile.fit)
             self.tap.want(box, self._canvas.view(video))
+            # Judged at once: until the first tick a camera that is just opening would be said not to exist.
+            self.truth = self.tap.truth(time.monotonic())
 
     def _body(self, brush: Brush, painter: QPainter, place: Place) -> None:
         status = self.truth.status

@@ -165,3 +165,12 @@ def test_a_tile_that_changes_its_camera_changes_its_picture(room: Room) -> None:
     assert report(mosaic, "a").status == "connecting"
     room.live(mosaic)
     assert room.watchers("b/sub") == 1
+
+
+def test_a_camera_that_is_just_opening_is_not_said_to_be_missing(room: Room) -> None:
+    """What is painted before the first tick is true as well."""
+    room.camera("a")
+    mosaic = room.mosaic()
+    mosaic.set_tiles(tiles("a", "nobody"))
+    truths = {key[0]: slot.truth.status for key, slot in mosaic.board.slots.items()}
+    assert truths == {"a": "connecting", "n": "off"}
