@@ -5,7 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "IOC_BACKEND_"
+FILE_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
+"""All that `files.type_of` can tell."""
 
 
 class BadSettings(Exception):
@@ -28,7 +30,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     host: Annotated[str, _about("Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, _about("Port to listen on; 0 takes any free one.", ge=0, le=65535)] = 8470
-    data: Annotated[str, _about("Folder of the store and the files; made if it is not there.")] = "ioc-data"
+    data: Annotated[str, _about("Folder of the store and the files; made if it is not there.", min_length=1)] = (
+        "ioc-data"
+    )
     store_key_file: Annotated[
         str, _about("File with 64 hexadecimal digits: the key that encrypts the store. Empty: not encrypted.")
     ] = ""
@@ -37,10 +41,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     insecure: Annotated[
         bool, _about("Serve plain http to other machines all the same: only behind a proxy that speaks TLS.")
     ] = False
-    public_url: Annotated[str, _about("How others reach this backend, for its OpenAPI document.")] = ""
-    trusted_proxies: Annotated[str, _about("Addresses, comma-separated, whose X-Forwarded-For header is believed.")] = (
-        "127.0.0.1"
-    )
+    public_url: Annotated[
+        str, _about("How others reach this backend, for its OpenAPI document.", pattern=r"^(https?://[^\s/]+\S*)?$")
+    ] = ""
+    trusted_proxies: Annotated[
+        str, _about("Addresses or networks, comma-separated, whose X-Forwarded-For header is believed.")
+    ] = "127.0.0.1"
     tick_ms: Annotated[
         int, _about("At most one frame per session in so many milliseconds for what others did.", ge=1, le=1000)
     ] = 50
@@ -54,16 +60,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     silence_s: Annotated[
         float, _about("Seconds of silence after which a session counts as dead; consoles ping every 2.", gt=0, le=3600)
     ] = 60
-    token_minutes: Annotated[float, _about("Minutes an access token lives.", gt=0, le=1440)] = 15
-    shift_hours: Annotated[float, _about("Hours after which one must sign in with the password again.", gt=0)] = 12
+    token_minutes: Annotated[float, _about("Minutes an access token lives.", ge=1, le=1440)] = 15
+    shift_hours: Annotated[
+        float, _about("Hours after which one must sign in with the password again.", gt=0, le=24 * 31)
+    ] = 12
     sign_ins_per_minute: Annotated[int, _about("Failed sign-ins a minute and account.", ge=1)] = 5
     sign_ins_per_address: Annotated[int, _about("Failed sign-ins a minute and address.", ge=1)] = 30
-    hooks_per_s: Annotated[float, _about("Requests a second that one API key may keep up.", gt=0)] = 20
-    hooks_burst: Annotated[int, _about("Requests that one API key may send at once.", ge=1)] = 100
+    hooks_per_s: Annotated[float, _about("Requests a second that one API key may keep up.", gt=0, le=100_000)] = 20
+    hooks_burst: Annotated[int, _about("Requests that one API key may send at once.", ge=1, le=100_000)] = 100
     file_mb: Annotated[int, _about("Largest file that may be sent, in MiB.", ge=1, le=4096)] = 64
     file_types: Annotated[
         tuple[str, ...], _about("Types of files taken in, told by their first bytes and not by their names.")
-    ] = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
+    ] = FILE_TYPES
     log_level: Annotated[str, _about("debug, info, warning or error.", pattern="^(debug|info|warning|error)$")] = "info"
 
     @property
@@ -147,6 +155,11 @@ def _check(settings: Settings) -> None:
         path = getattr(settings, name)
         if path and not Path(path).is_file():
             raise BadSettings(f"{name}: there is no file {path}")
+    if strange := set(settings.file_types) - set(FILE_TYPES):
+        raise BadSettings(f"file_types: {', '.join(sorted(strange))}: known are {', '.join(FILE_TYPES)}")
+    for proxy in settings.trusted_proxies.split(",") if settings.trusted_proxies else ():
+        if not _few(proxy.strip()):
+            raise BadSettings(f"trusted_proxies: {proxy.strip()} is not the address or network of a proxy")
     if not settings.tls and not settings.insecure and not _loopback(settings.host):
         raise BadSettings(
             f"host: {settings.host} is open to other machines, and without tls_cert passwords would travel in the"
@@ -159,6 +172,14 @@ def _loopback(host: str) -> bool:
         return True
     try:
         return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _few(proxy: str) -> bool:
+    """Whether these are certain addresses: whom all the world's headers are believed, he chooses his own address."""
+    try:
+        return ip_network(proxy).prefixlen > 0
     except ValueError:
         return False
 

@@ -42,6 +42,16 @@ def test_the_environment_overrides_the_file_and_the_command_line_both(tmp_path: 
         ("port = \n", "not TOML"),
         ('log_level = "loud"\n', "backend.toml:1: log_level: expected `str` matching regex"),
         ("file_types = 'image/png'\n", "backend.toml:1: file_types: expected `array`"),
+        ('data = ""\n', "backend.toml:1: data: expected `str` of length >= 1"),
+        ("file_types = ['text/html']\n", "file_types: text/html: known are image/jpeg"),
+        ("public_url = 'javascript:1'\n", "backend.toml:1: public_url: expected `str` matching regex"),
+        ("shift_hours = 745\n", "backend.toml:1: shift_hours: expected `float` <= 744"),
+        ("shift_hours = nan\n", "backend.toml:1: shift_hours: expected `float` > 0"),
+        ("token_minutes = 0.1\n", "backend.toml:1: token_minutes: expected `float` >= 1"),
+        ("hooks_per_s = inf\n", "backend.toml:1: hooks_per_s: expected `float` <= 100000"),
+        ("trusted_proxies = '*'\n", "trusted_proxies: * is not the address or network of a proxy"),
+        ("trusted_proxies = '10.0.0.1, proxy'\n", "trusted_proxies: proxy is not"),
+        ("trusted_proxies = '0.0.0.0/0'\n", "trusted_proxies: 0.0.0.0/0 is not"),
         ('tls_cert = "x.pem"\n', "tls_cert, tls_key: one stands without the other"),
         ('tls_cert = "x.pem"\ntls_key = "y.pem"\n', "tls_cert: there is no file x.pem"),
     ],
@@ -57,6 +67,16 @@ def test_a_mistake_in_the_environment_is_told_with_its_name() -> None:
         load(environment={"IOC_BACKEND_PORT": "many"})
     with pytest.raises(BadSettings, match="IOC_BACKEND_PROT: prot: there is no such setting; is it port"):
         load(environment={"IOC_BACKEND_PROT": "1"})
+
+
+@pytest.mark.parametrize("proxies", ["", "127.0.0.1", "10.0.0.1, ::1", "10.1.0.0/16,fd00::/8"])
+def test_proxies_are_named_by_address_or_network(proxies: str) -> None:
+    assert load(environment={}, over={"trusted_proxies": proxies}).trusted_proxies == proxies
+
+
+@pytest.mark.parametrize("url", ["", "http://ioc.example", "https://ioc.example:8443/api"])
+def test_a_public_url_is_one_of_the_web(url: str) -> None:
+    assert load(environment={"IOC_BACKEND_PUBLIC_URL": url}).public_url == url
 
 
 def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
