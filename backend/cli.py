@@ -6,17 +6,21 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from backend.accounts import WeakPassword, account
+from backend.actors import SYSTEM
 from backend.check import check
 from backend.keys import make
-from backend.lock import Busy
+from backend.lock import Busy, FolderLock
 from backend.logs import to_stderr
-from backend.offline import Offline, open_store
+from backend.offline import Offline, must_exist, open_existing, person_in
 from backend.serve import serve
 from backend.settings import PREFIX, BadSettings, Settings, explain, load
-from backend.store import StoreBroken
+from backend.store import Store, StoreBroken
 from contract.base import Refused
 from contract.people import Person, Role, SavePerson
 
@@ -96,40 +100,62 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _add_person(settings: Settings, options: argparse.Namespace) -> int:
-    person = Person(id=options.id, name=options.name, role=Role(options.role), unit=options.unit)
+    person = _person(options)
     secrets = [] if options.no_password else [account(person.id, _password())]
     with Offline(settings) as offline:
-        offline.ask([SavePerson(person=person)])
-        offline.store.keep_secrets(secrets)
+        offline.ask([SavePerson(person=person)], secrets)
     return 0
 
 
-def _set_password(settings: Settings, options: argparse.Namespace) -> int:
-    secret = account(options.id, _password())
-    store = open_store(settings)
+def _person(options: argparse.Namespace) -> Person:
+    fields = {name: getattr(options, name) for name in ("id", "name", "role", "unit")}
+    for name in ("id", "name"):
+        if not fields[name].strip() or not fields[name].isprintable():
+            raise BadSettings(f"{name}: expected at least one letter, and nothing but printable characters")
+    if options.id == SYSTEM.id:
+        raise BadSettings(f"id: {SYSTEM.id} is the backend itself")
     try:
-        store.keep_secrets([secret])
-    finally:
-        store.close()
+        return msgspec.convert(fields, Person)
+    except msgspec.ValidationError as error:
+        expected, _, field = str(error).partition(" - at `$.")
+        raise BadSettings(f"{field.rstrip('`')}: {expected[:1].lower()}{expected[1:]}") from error
+
+
+def _set_password(settings: Settings, options: argparse.Namespace) -> int:
+    with closing(open_existing(settings)) as store:
+        _signer(store, options.id)
+        store.keep_secrets([account(options.id, _password())])
     return 0
 
 
 def _make_key(settings: Settings, options: argparse.Namespace) -> int:
     key, secret = make(options.id, options.label)
-    store = open_store(settings)
-    try:
-        if not any(cell.kind == "person" and cell.id == options.id and cell.body for cell in store.cells()):
-            return _fail(f"there is no person {options.id}")
+    with closing(open_existing(settings)) as store:
+        if _signer(store, options.id).role is not Role.SOURCE:
+            raise BadSettings(f"id: {options.id} is no source, and a key is only for one")
         store.keep_secrets([secret])
-    finally:
-        store.close()
     sys.stdout.write(key + "\n")
     return 0
 
 
+def _signer(store: Store, id: str) -> Person:
+    person = person_in(store, id)
+    if person is None:
+        raise BadSettings(f"id: there is no person {id}")
+    if id == SYSTEM.id:
+        raise BadSettings(f"id: {id} is the backend itself, and nobody signs in as it")
+    return person
+
+
 def _check(settings: Settings, _: argparse.Namespace) -> int:
-    with Offline(settings) as offline:
-        found = check(offline.store)
+    """Without an engine, which will not begin with a row that it cannot read."""
+    must_exist(settings)
+    lock = FolderLock(settings.folder)
+    try:
+        with closing(open_existing(settings)) as store:
+            found = check(store)
+    finally:
+        lock.release()
     sys.stdout.write("\n".join(found.lines()) + "\n")
     return 0 if found.whole else FAILED
 

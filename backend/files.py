@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
+from backend.private import private_file, private_folder
+
 SPARE = 256 * 1024 * 1024
 """Bytes that stay free on the disk: the log needs them more than a picture does."""
 
@@ -23,7 +25,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         for left in folder.glob("*.part"):
             left.unlink()
 
@@ -47,7 +49,8 @@ class Upload:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._part = folder / f"{secrets.token_hex(8)}.part"
-        self._file: BinaryIO = self._part.open("xb")
+        private_file(self._part)
+        self._file: BinaryIO = self._part.open("wb")
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -63,7 +66,7 @@ class Upload:
         self._file.close()
         digest = self._hash.hexdigest()
         home = self._folder / digest[:2]
-        home.mkdir(exist_ok=True)
+        private_folder(home)
         self._part.replace(home / digest)
         _sync_folder(home)
         return digest

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from backend.private import private_file, private_folder
+
 
 class Busy(Exception):
     """Another process works on this folder."""
@@ -14,7 +16,8 @@ class FolderLock:
     """Held until `release`, or until the process is gone, however it went."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        private_file(folder / "lock")
         self._file: IO[bytes] = (folder / "lock").open("a+b")
         try:
             _take(self._file)

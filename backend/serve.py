@@ -9,11 +9,13 @@ import sys
 from asyncio import sslproto
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import structlog
 import uvicorn
 from msgspec import Struct
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.app import Backend
 from backend.line import Line
@@ -26,6 +28,8 @@ log = structlog.get_logger()
 NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
 UNSENT = 16 * 1024
 """Bytes that the kernel may hold unsent: more would hide from us that somebody reads slowly."""
+FIRST_S = 10.0
+"""Seconds within which whoever connects must have asked for something."""
 
 
 class _Server(uvicorn.Server):
@@ -34,6 +38,23 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class _Http(H11Protocol):
+    """Closes what never asks: uvicorn's own timeout begins with the first answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._first = self.loop.call_later(FIRST_S, self._close_unasked)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._first.cancel()
+        super().connection_lost(exc)
+
+    def _close_unasked(self) -> None:
+        # Not at the first byte but at the first whole head: else one byte would keep the line for ever.
+        if cast(object, self.scope) is None:
+            self.transport.abort()
 
 
 class Doors(Struct, frozen=True):
@@ -105,7 +126,7 @@ def _config(backend: Backend, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         backend.app,
         loop="asyncio",
-        http="h11",
+        http=_Http,
         ws=Line,
         ws_max_size=FRAME_IN,
         ws_per_message_deflate=False,
@@ -138,8 +159,11 @@ def _on_signals() -> asyncio.Event:
 def _say_ready(port: int, ready_file: Path | None) -> None:
     line = msgspec.json.encode({"port": port, "pid": os.getpid()}) + b"\n"
     if ready_file:
-        part = ready_file.with_name(ready_file.name + ".part")
-        part.write_bytes(line)
-        part.replace(ready_file)
+        try:
+            part = ready_file.with_name(ready_file.name + ".part")
+            part.write_bytes(line)
+            part.replace(ready_file)
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"--ready-file: {ready_file} cannot be written: {error}") from error
     sys.stdout.write(line.decode())
     sys.stdout.flush()

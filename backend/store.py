@@ -9,6 +9,8 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlite
 from msgspec import Struct
 
+from backend.private import private_file
+
 SCHEMA = 1
 
 _TABLES = """
@@ -31,6 +33,10 @@ _CROSS_CHECKS = {
     " ON l.client = s.client AND l.wish = s.wish WHERE s.seq IS NULL",
     "rows newer than the log": "SELECT count(*) FROM rows WHERE seq > (SELECT coalesce(max(seq), 0) FROM log)",
 }
+
+
+Change = tuple[str, str, bytes | None]
+"""Kind, id and body of a secret; a body of None forgets it."""
 
 
 class StoreBroken(Exception):
@@ -86,7 +92,7 @@ class Store(Protocol):
 
     epoch: str
 
-    def append(self, entries: Sequence[Entry]) -> None: ...
+    def append(self, entries: Sequence[Entry], secrets: Sequence[Change] = ()) -> None: ...
     def settled(self, client: str, wish: str) -> Settled | None: ...
     def chain_at(self, seq: int) -> str | None: ...
     def cells(self) -> Iterator[Cell]: ...
@@ -95,7 +101,7 @@ class Store(Protocol):
     def damage(self) -> list[str]: ...
     def secret(self, kind: str, id: str) -> bytes | None: ...
     def secrets(self, kind: str) -> Iterator[tuple[str, bytes]]: ...
-    def keep_secrets(self, changes: Sequence[tuple[str, str, bytes | None]]) -> None: ...
+    def keep_secrets(self, changes: Sequence[Change]) -> None: ...
     def close(self) -> None: ...
 
 
@@ -127,8 +133,8 @@ class SqliteStore:
             raise StoreBroken(f"{self._path}: {check}")
         self.epoch: str = meta["epoch"]
 
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Write a batch down, all or nothing; on return it is on the disk."""
+    def append(self, entries: Sequence[Entry], secrets: Sequence[Change] = ()) -> None:
+        """Write a batch down, and secrets that belong to it, all or nothing; on return it is on the disk."""
         granted = [entry for entry in entries if entry.settled.seq is not None]
         with _Transaction(self._writer) as db:
             db.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_log_line, granted))
@@ -140,6 +146,7 @@ class SqliteStore:
                 "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?)",
                 [(s.client, s.wish, s.actor, s.seq, s.code, _json(s.facts)) for s in (e.settled for e in entries)],
             )
+            _keep(db, secrets)
 
     def settled(self, client: str, wish: str) -> Settled | None:
         row = self._reader.execute(
@@ -154,9 +161,9 @@ class SqliteStore:
         return str(row[0]) if row else None
 
     def cells(self) -> Iterator[Cell]:
-        for kind, id, seq, body, ever in self._reader.execute(
-            "SELECT kind, id, seq, body, ever FROM rows ORDER BY seq"
-        ):
+        for kind, id, seq, body, ever in self._read("SELECT kind, id, seq, body, ever FROM rows ORDER BY seq"):
+            if not isinstance(ever, str):
+                raise StoreBroken(f"{self._path}: {kind} {id} cannot be read: nobody knows who has seen it")
             yield Cell(kind, id, seq, body, frozenset(ever.split()))
 
     def head(self) -> tuple[int, str]:
@@ -164,15 +171,14 @@ class SqliteStore:
         return (row[0], row[1]) if row else (0, "")
 
     def lines(self) -> Iterator[Logged]:
-        for line in self._reader.execute("SELECT seq, client, wish, rows, chain FROM log ORDER BY seq"):
+        for line in self._read("SELECT seq, client, wish, rows, chain FROM log ORDER BY seq"):
             yield Logged(*line)
 
     def damage(self) -> list[str]:
         """What is wrong with the file and between its tables: nothing, if all is well."""
-        found = [line for (line,) in self._reader.execute("PRAGMA integrity_check") if line != "ok"]
+        found = [line for (line,) in self._read("PRAGMA integrity_check") if line != "ok"]
         for about, question in _CROSS_CHECKS.items():
-            if count := self._reader.execute(question).fetchone()[0]:
-                found.append(f"{about}: {count}")
+            found += [f"{about}: {count}" for (count,) in self._read(question) if count]
         return found
 
     def secret(self, kind: str, id: str) -> bytes | None:
@@ -182,18 +188,20 @@ class SqliteStore:
     def secrets(self, kind: str) -> Iterator[tuple[str, bytes]]:
         yield from self._reader.execute("SELECT id, body FROM secrets WHERE kind = ?", (kind,)).fetchall()
 
-    def keep_secrets(self, changes: Sequence[tuple[str, str, bytes | None]]) -> None:
-        """Write (kind, id, body) down, outside the log; a body of None forgets."""
+    def keep_secrets(self, changes: Sequence[Change]) -> None:
+        """Write secrets down, outside the log."""
         with _Transaction(self._writer) as db:
-            for kind, id, body in changes:
-                if body is None:
-                    db.execute("DELETE FROM secrets WHERE kind = ? AND id = ?", (kind, id))
-                else:
-                    db.execute("REPLACE INTO secrets VALUES (?, ?, ?)", (kind, id, body))
+            _keep(db, changes)
 
     def close(self) -> None:
         self._reader.close()
         self._writer.close()
+
+    def _read(self, question: str) -> Iterator[Any]:
+        try:
+            yield from self._reader.execute(question)
+        except sqlite.Error as error:
+            raise StoreBroken(f"{self._path}: {error}") from error
 
 
 class _Transaction:
@@ -211,6 +219,12 @@ class _Transaction:
 
 
 def _connect(path: Path | None, key: str) -> Any:
+    if path is not None:
+        # SQLite gives -wal and -shm the mode of the file itself, but leaves those that are there as they are.
+        private_file(path)
+        for beside in (path.with_name(path.name + end) for end in ("-wal", "-shm")):
+            if beside.exists():
+                private_file(beside)
     db = sqlite.connect(str(path or ":memory:"), isolation_level=None, check_same_thread=False)
     if key:
         db.execute(f"PRAGMA key = \"x'{key}'\"")
@@ -219,6 +233,14 @@ def _connect(path: Path | None, key: str) -> Any:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA busy_timeout = 5000")
     return db
+
+
+def _keep(db: Any, changes: Sequence[Change]) -> None:
+    for kind, id, body in changes:
+        if body is None:
+            db.execute("DELETE FROM secrets WHERE kind = ? AND id = ?", (kind, id))
+        else:
+            db.execute("REPLACE INTO secrets VALUES (?, ?, ?)", (kind, id, body))
 
 
 def _log_line(entry: Entry) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite
 
 from backend.check import check
+from backend.cli import main
 from backend.offline import STORE, Offline
 from backend.settings import Settings
 from contract.alerts import Raise, Severity
@@ -38,6 +39,34 @@ def folder(tmp_path: Path) -> Path:
         found = check(offline.store)
         assert (found.whole, found.wishes, found.sealed) == (True, len(WISHES), 2)
     return tmp_path
+
+
+def test_every_row_that_cannot_be_read_is_named_and_the_chain_looked_at_all_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.cli.to_stderr", lambda _: None)
+    db = sqlite.connect(str(folder / STORE))
+    db.execute("UPDATE rows SET body = x'ff7b' WHERE id = 'a0'")
+    db.execute("UPDATE rows SET body = ? WHERE id = 'a1'", ('{"row":"alert","id":"a1"}',))
+    db.execute("UPDATE rows SET body = (SELECT body FROM rows WHERE id = 'a2') WHERE kind = 'camera'")
+    db.execute("UPDATE log SET rows = x'00' WHERE seq = 8")
+    db.commit()
+    db.close()
+    assert main(["check", "--data", str(folder)]) == 1
+    told = sorted(line.partition(" cannot be read")[0] for line in capsys.readouterr().out.splitlines()[1:])
+    assert told == ["8", "alert a0", "alert a1", "camera c"]
+
+
+def test_a_row_whose_columns_are_of_the_wrong_type_is_told_and_no_traceback(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.cli.to_stderr", lambda _: None)
+    db = sqlite.connect(str(folder / STORE))
+    db.execute("UPDATE rows SET ever = NULL WHERE id = 'a0'")
+    db.commit()
+    db.close()
+    assert main(["check", "--data", str(folder)]) == 1
+    assert "alert a0 cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ def test_a_key_is_printed_once_and_made_for_somebody_who_is_there(tmp_path: Path
     done = _run(tmp_path, "make-key", "cam-bien", "--label", "trạm 1")
     assert done.stdout.startswith("ioc_")
     assert done.stdout.strip() not in (tmp_path / STORE).read_bytes().decode("latin-1")
-    assert _run(tmp_path, "make-key", "khong-co").returncode == 1
+    for whom, told in (("khong-co", "there is no person"), ("an", "is no source")):
+        refused = _run(tmp_path, "make-key", whom)
+        assert (refused.returncode, refused.stdout, told in refused.stderr) == (2, "", True)
 
 
 def test_ready_is_told_on_standard_output_and_in_a_file(tmp_path: Path) -> None:
