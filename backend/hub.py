@@ -22,12 +22,15 @@ _SHARE = 0.25
 
 
 class Hub:
-    """One session per client id: the newer one wins, because the older is nearly always a dead line."""
+    """One session per person and client: the newer one wins, because the older is nearly always a dead line.
+
+    Never per client alone: whoever signs in chooses its id, and could throw out anybody whose id he knows.
+    """
 
     def __init__(self, engine: Engine, counts: Counts, tick_s: float, drain_s: float, silence_s: float) -> None:
         self._engine, self._counts = engine, counts
         self._tick_s, self._drain_s, self._silence_s = tick_s, drain_s, silence_s
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[tuple[str, str], Session] = {}
         self._wake = asyncio.Event()
         self.relay = Relay()
         self.draining = False
@@ -38,25 +41,25 @@ class Hub:
     def held_by(self, person: str) -> int:
         return sum(session.seat.who.id == person for session in self._sessions.values())
 
-    def seated(self, client: str) -> Session | None:
-        return self._sessions.get(client)
+    def seated(self, person: str, client: str) -> Session | None:
+        return self._sessions.get((person, client))
 
     def join(self, session: Session) -> None:
-        """Take a session in; another of the same client is told that it has been superseded, and not to come back.
+        """Take a session in; another of the same name is told that it has been superseded, and not to come back.
 
         If that one was a dead line, nobody hears it; if it was a live program with a copied identity, two of them
         must not throw each other out for ever.
         """
-        if old := self._sessions.get(session.seat.client):
+        if old := self._sessions.get(session.name):
             old.leave("superseded", 4409, "this device has signed in again")
-        self._sessions[session.seat.client] = session
+        self._sessions[session.name] = session
         for key, frame in self.relay.latest(session.seat.who):
             session.hear(key, frame)
         session.pump()
 
     def part(self, session: Session) -> None:
-        if self._sessions.get(session.seat.client) is session:
-            del self._sessions[session.seat.client]
+        if self._sessions.get(session.name) is session:
+            del self._sessions[session.name]
 
     def committed(self, verdicts: Sequence[Verdict], _seconds: float) -> None:
         """Something has become true: whoever may no longer see what he saw goes before anything more is told."""

@@ -36,6 +36,11 @@ class Session:
         self._loop = asyncio.get_running_loop()
         line.on_room = self.pump
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """Person and client: under this the hub knows it."""
+        return self.seat.who.id, self.seat.client
+
     def ask(self, submit: Submit, wish: str, command: Command) -> None:
         """Send a wish on its way; the answer is told when it is on the disk."""
         self._in_flight += 1

@@ -8,6 +8,7 @@ import structlog
 from msgspec import DecodeError, Raw, Struct
 from starlette.types import Receive, Scope, Send
 
+from backend.actors import may_sign_in, names_service
 from backend.counts import Counts
 from backend.engine import Engine
 from backend.feed import Pages
@@ -117,11 +118,13 @@ class Socket:
         holder = _holder(self._tokens, hello.token)
         if holder.client != hello.client:
             raise Turned("token", 4401, "another device's")
+        if names_service(hello.client):
+            raise Turned("bad_frame", 4400, "this client id is the backend's own")
         engine, now = self._writer.engine, datetime.now(UTC)
-        person = engine.world.get(Person, holder.person)
-        if person is None or not person.active:
+        person = may_sign_in(engine.world, holder.person)
+        if person is None:
             raise Turned("token", 4401, "nobody active")
-        held = self._hub.held_by(person.id) - (self._hub.seated(hello.client) is not None)
+        held = self._hub.held_by(person.id) - (self._hub.seated(person.id, hello.client) is not None)
         if held >= self._pace.sessions_per_person:
             raise Turned("sessions", 4429, f"{held} sessions are open", 30_000)
         return self._seat(engine, line, hello, person, holder, now)

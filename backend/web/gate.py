@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from backend import keys
+from backend.actors import may_sign_in
 from backend.engine import Engine
 from backend.store import Store
 from backend.tokens import Holder, TokenRefused, Tokens
 from backend.web.ops import Problem, bearer
 from contract.base import Actor
-from contract.people import Person
 
 
 class Gate:
@@ -47,7 +47,6 @@ class Gate:
         return who
 
     def _active(self, id: str) -> Actor:
-        person = self._engine.world.get(Person, id)
-        if person is None or not person.active:
+        if may_sign_in(self._engine.world, id) is None:
             raise Problem(401, "person.not_active", "this account is not active")
         return self._engine.actor(id, datetime.now(UTC))

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.accounts import Accounts, WeakPassword
+from backend.actors import SYSTEM, may_sign_in, names_service
 from backend.engine import Engine
 from backend.throttle import Tries
 from backend.tokens import Issued, KeepSecrets, TokenRefused, Tokens
@@ -102,9 +103,10 @@ class SignIns:
 
     async def sign_in(self, request: Request) -> Response:
         ask = await parse(request, SignIn)
+        if names_service(ask.client):
+            raise Problem(422, "client.reserved", errors=[FieldError(at="$.client", expected="not a service's name")])
         await self._check(request, ask.user, ask.password)
-        person = self._engine.world.get(Person, ask.user)
-        if person is None or not person.active:
+        if may_sign_in(self._engine.world, ask.user) is None:
             raise Problem(401, "sign_in.refused")
         log.info("signed_in", person=ask.user, client=ask.client)
         return self._answer(await self._tokens.issue(ask.user, ask.client))
@@ -131,6 +133,8 @@ class SignIns:
             self._gate.must(who, "people.manage")
         if self._engine.world.get(Person, ask.person) is None:
             raise Problem(404, "gone.person")
+        if ask.person == SYSTEM.id:
+            raise Problem(403, "person.built_in")
         try:
             change = await self._accounts.change(ask.person, ask.password)
         except WeakPassword as weak:
@@ -152,8 +156,8 @@ class SignIns:
         self._by_address.succeeded(address)
 
     def _answer(self, issued: Issued) -> Response:
-        person = self._engine.world.get(Person, issued.person)
-        if person is None or not person.active:
+        person = may_sign_in(self._engine.world, issued.person)
+        if person is None:
             raise Problem(401, "person.not_active")
         return json(
             SignedIn(

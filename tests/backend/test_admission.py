@@ -1,14 +1,17 @@
 """Who is let in at /v1/sync, for how long, and with which eyes."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from backend.accounts import account
+from backend.services import SERVICES
 from contract.alerts import Raise, Severity
 from contract.people import Person, Role, SavePerson
 from contract.wire import Facts, Mark, Ping, Renew, Welcome
-from tests.backend.rig import Rig, Seated, doors
+from tests.backend.rig import PASSWORD, Rig, Seated, doors
 
 FLOOD = Raise(id="a", title="Ngập", severity=Severity.WARNING)
 
@@ -83,6 +86,54 @@ async def test_the_newer_session_of_a_device_supersedes_the_older_for_good(rig: 
     bye, code = await old.farewell()
     assert (bye.code, bye.retry_ms, code) == ("superseded", None, 4409)
     assert await new.done(FLOOD) == ""
+
+
+async def test_nobody_is_thrown_out_by_another_who_takes_his_client_id(rig: Rig) -> None:
+    an, binh = await rig.seat("an", "desk"), await rig.seat("binh", "desk")
+    assert await an.done(FLOOD) == ""
+    await binh.until(Facts)
+    assert rig.backend.hub.held_by("an") == rig.backend.hub.held_by("binh") == 1
+
+
+@pytest.mark.parametrize("client", [*SERVICES, "offline", "backend", "service", "hook:cam-bien"])
+async def test_no_console_speaks_under_the_name_of_a_service(rig: Rig, client: str) -> None:
+    answer = await rig.http.post("/v1/sign-in", json={"user": "an", "password": PASSWORD, "client": client})
+    assert (answer.status_code, answer.json()["code"]) == (422, "client.reserved")
+    seated = Seated(await rig.socket(), client)
+    await seated.hello((await rig.backend.tokens.issue("an", client)).access)
+    assert (await seated.farewell())[1] == 4400
+
+
+async def test_nobody_is_the_backend_itself(rig: Rig) -> None:
+    """Not even with a password or a token from before this was refused."""
+    await rig.backend.writer.keep_secrets([account("system", PASSWORD)])
+    answer = await rig.http.post("/v1/sign-in", json={"user": "system", "password": PASSWORD, "client": "pc"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in.refused")
+    issued = await rig.backend.tokens.issue("system", "pc")
+    seated = Seated(await rig.socket(), "pc")
+    await seated.hello(issued.access)
+    assert (await seated.farewell())[1] == 4401
+    body = {"person": "an", "password": "mat-khau-moi"}
+    theirs = await rig.http.post("/v1/passwords", json=body, headers={"Authorization": f"Bearer {issued.access}"})
+    assert (theirs.status_code, theirs.json()["code"]) == (401, "person.not_active")
+    admin = {"Authorization": f"Bearer {await rig.token('dung')}"}
+    answer = await rig.http.post("/v1/passwords", json=body | {"person": "system"}, headers=admin)
+    assert (answer.status_code, answer.json()["code"]) == (403, "person.built_in")
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /v1/health HTTP/1.1\r\nX-Slow: "])
+async def test_a_line_on_which_nothing_is_asked_is_closed(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr("backend.serve.FIRST_S", 0.2)
+    an = await rig.seat("an")
+    reader, writer = await asyncio.open_connection("127.0.0.1", rig.port)
+    writer.write(said)
+    async with asyncio.timeout(2):
+        with contextlib.suppress(ConnectionError):
+            assert await reader.read() == b""
+    writer.close()
+    assert await an.done(FLOOD) == "", "whoever did ask stays"
 
 
 async def test_one_person_holds_only_so_many_sessions(tmp_path: Path, key: str) -> None:

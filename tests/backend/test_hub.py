@@ -95,11 +95,11 @@ async def _catch_up(seated: Seated, reader: Seated) -> int:
 async def test_whoever_leaves_a_frame_unread_is_cut_and_may_come_back(tmp_path: Path, key: str) -> None:
     async with doors(tmp_path, drain_s=0.5, in_flight=2000, asks_per_s=100_000, asks_burst=100_000) as rig:
         source, slow = await rig.seat("cam-bien"), await _narrow(rig, "an", "slow")
-        line = rig.backend.hub.seated("slow").line
+        line = rig.backend.hub.seated("an", "slow").line
         async with asyncio.TaskGroup() as work:
             work.create_task(_flood(source, 2000))
             work.create_task(_drain(source, 2000))
-        await eventually(lambda: rig.backend.hub.seated("slow") is None)
+        await eventually(lambda: rig.backend.hub.seated("an", "slow") is None)
         await eventually(lambda: line.disconnected)
         assert rig.backend.counts.cut_slow == 1
         slow.socket.transport.abort()

@@ -103,7 +103,7 @@ async def test_signing_out_ends_the_session_and_the_tokens(rig: Rig) -> None:
 
 async def test_signing_out_closes_the_line(rig: Rig) -> None:
     an = await rig.seat("an")
-    token = rig.backend.hub.seated("pc-an").holder.family
+    token = rig.backend.hub.seated("an", "pc-an").holder.family
     await rig.backend.tokens.revoke(token)
     bye, code = await an.farewell()
     assert (bye.code, bye.retry_ms, code) == ("token", None, 4401)
