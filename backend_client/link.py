@@ -71,19 +71,20 @@ class Link:
 
     async def _carry(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
         self._heard = time.monotonic()
+        loop = asyncio.get_running_loop()
+        # Not a TaskGroup: one whose child fails while it is cancelled tells of the child only, and on Python 3.11 it
+        # cannot be told from outside which of the two it was; a console could not be ended.
+        parts = [loop.create_task(part) for part in (self._read(ws, on_frame), self._write(ws), self._watch())]
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._read(ws, on_frame))
-                group.create_task(self._write(ws))
-                group.create_task(self._watch())
-        except BaseExceptionGroup as errors:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             # A dead peer answers no farewell either: waiting for one would hide the loss for seconds more.
             ws.transport.abort()
-            # A group whose child fails while it is cancelled tells of the child only: a console could not be ended.
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise asyncio.CancelledError from None
-            raise _first(errors) from None
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+        for part in done:
+            part.result()
 
     async def _read(self, ws: ClientConnection, on_frame: Callable[[FromServer], None]) -> None:
         try:
@@ -116,15 +117,6 @@ class Link:
                 self.send([Ping(c=now)])
             await asyncio.sleep(PING_S / 4)
         raise LineLost(f"silent for {SILENCE_S:.0f} s")
-
-
-def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that ended the group: a cancellation from outside wins over what it caused."""
-    for error in errors.exceptions:
-        if not isinstance(error, BaseExceptionGroup):
-            return error
-        return _first(error)
-    return errors
 
 
 class Clock:

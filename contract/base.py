@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 
 R = TypeVar("R", bound="Row")
 
-LINE = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+LINE = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*\Z"
 """One line of text: no control characters, and none that turn the direction of what follows."""
-_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*\Z"
 
 Id = Annotated[str, Meta(min_length=1, max_length=120, pattern=LINE)]
 """A row's id: made by whoever asks for the row, unique within its kind."""

@@ -43,7 +43,10 @@ def _text(info: Any) -> st.SearchStrategy[str]:
     least = info.min_length or 0
     most = min(info.max_length or LONGEST, max(least, LONGEST))
     known = [word for word in FAMILIAR if least <= len(word) <= most and re.search(info.pattern or "", word)]
-    anything = st.from_regex(info.pattern) if info.pattern else st.text(min_size=least, max_size=most)
+    if info.pattern and not info.pattern.startswith("^[^"):
+        anything = st.from_regex(info.pattern)
+    else:  # what a line may not hold: control characters, and those that turn the direction of what follows
+        anything = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), min_size=least, max_size=most)
     return st.one_of(st.sampled_from(known), anything) if known else anything
 
 
