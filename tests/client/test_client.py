@@ -1,6 +1,9 @@
 """The whole client against a real backend process: it starts without one, survives its death, and loses nothing."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +19,7 @@ from contract.alerts import Acknowledge, Alert, Raise, Severity
 from contract.cameras import Camera
 from contract.people import Person
 from demo.city import PASSWORD
-from tests.processes import BackendProcess
+from tests.processes import ROOT, BackendProcess
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +98,42 @@ async def test_work_without_a_backend_is_settled_once_after_it_returns(tmp_path:
             await until(lambda: again.line().live and not again.replica.wishes, 15.0)
             alert = again.replica.world[Alert, "flood"]
             assert (alert.acked_by, alert.seq) == ("minh", 2)
+            assert not again.refusals()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from backend_client.keys import KeyPlace
+from console.accounts import Accounts
+from contract.alerts import Acknowledge
+client = Accounts(Path(sys.argv[1]), KeyPlace.FILE).resume()
+client.ask(Acknowledge(alert="flood", seen=1))
+assert client.keeper.flush()
+print("asked", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_an_acknowledgement_outlives_the_kill_of_backend_and_console(tmp_path: Path) -> None:
+    folder, backend = tmp_path / "console", BackendProcess(tmp_path)
+    backend.start()
+    client = await accounts(folder).sign_in(backend.url, "minh", PASSWORD)
+    async with running(client):
+        await until(lambda: client.line().live)
+        client.ask(Raise(id="flood", title="Ngập", severity=Severity.WARNING))
+        await until(lambda: not client.replica.wishes)
+    backend.kill()
+    words = [sys.executable, "-c", KILLED, str(folder)]
+    console = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (console.stdout, console.returncode) == ("asked\n", -signal.SIGKILL), console.stderr
+    with backend:
+        again = accounts(folder).resume()
+        assert again is not None
+        async with running(again):
+            await until(lambda: again.line().live and not again.replica.wishes, 15.0)
+            alert = again.replica.world[Alert, "flood"]
+            assert (alert.acked_by, alert.seq) == ("minh", 2), "settled, and once"
             assert not again.refusals()
 
 

@@ -39,7 +39,7 @@ def test_it_reports_a_living_city(tmp_path: Path) -> None:
     assert seen["cameras_total"] == 28
     assert seen["cameras_live"] >= 24, said
     assert seen["tile_frames_shown"] > 1000
-    assert seen["alerts_shown"] >= 6, "of the first twelve messages some repeat what an earlier one said"
+    assert seen["alerts_shown"] >= 12
     assert seen["wall_screens"] == 4
     names = {Path(path).stem for path in seen["screenshots"]}
     assert names >= {"desk", "queue", "cameras", "wall-1", "wall-2", "wall-3", "wall-4"}
