@@ -1,6 +1,7 @@
 """A whole city in memory: one backend, any number of consoles, and wires that can be cut."""
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from backend.engine import Asked, Engine
@@ -10,7 +11,7 @@ from backend.store import SqliteStore
 from backend_client.replica import Replica, Wish
 from backend_client.session import Session
 from backend_client.store import ClientStore
-from contract.base import EVERYONE, Actor, Command, Refused, Row, World
+from contract.base import EVERYONE, Actor, Command, Key, Refused, Row, World, key_of
 from contract.ids import new_id
 from contract.people import Person, Role, SavePerson
 from contract.wire import Ask, FromClient, Hello, decode_command, decode_from_client, decode_from_server, encode
@@ -148,9 +149,14 @@ class City:
         if (seat := self.seats.get(console)) and (frame := seat.next()):
             console.down.append(frame)
 
-    def rows_for(self, name: str) -> set[Row]:
+    def rows_for(self, name: str) -> dict[Key, Row]:
         who = actor_of(self.engine.world, name, self.now)
-        return {row for row in self.engine.world.everything() if who.sees(row)}
+        return by_key(row for row in self.engine.world.everything() if who.sees(row))
+
+
+def by_key(rows: Iterable[Row]) -> dict[Key, Row]:
+    """Rows to compare with rows; not a set, since a row that holds a mapping has no hash."""
+    return {key_of(row): row for row in rows}
 
 
 def populated() -> City:
