@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
 
 from contract.base import EVERYONE, Actor, Command, Fact, Id, Name, Ref, Refused, Row, Short, World
 
@@ -43,7 +46,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SERVICE: _SUPERVISOR | {"people.manage", "cameras.manage"},
 }
 
-_AUDIENCE_OF = {"alerts.see": "alerts", "cameras.see": "video", "walls.see": "walls"}
+_AUDIENCE_OF = {"alerts.see": "alerts", "cameras.see": "video", "walls.see": "walls", "cameras.manage": "cameras"}
 
 
 class UnitKind(StrEnum):
@@ -77,12 +80,16 @@ class Unit(Row, frozen=True, kw_only=True, tag="unit"):
 
 
 class Person(Row, frozen=True, kw_only=True, tag="person"):
-    """Somebody, or some device, that signs in. Everyone signed in sees it: names stand beside what people did."""
+    """Somebody, or some device, that signs in. Everyone signed in sees it: names stand beside what people did.
+
+    `watches` are the groups of cameras whose restricted ones this person may watch too, if the role may watch any.
+    """
 
     name: Name
     role: Role
     unit: Ref | None = None
     active: bool = True
+    watches: Annotated[tuple[Ref, ...], Meta(max_length=200)] = ()
 
     def actor(self, now: datetime) -> Actor:
         """What this person may do and see at this moment; somebody inactive may do and see nothing."""
@@ -92,6 +99,8 @@ class Person(Row, frozen=True, kw_only=True, tag="person"):
         audiences = {EVERYONE, f"user:{self.id}", *(_AUDIENCE_OF[right] for right in rights & set(_AUDIENCE_OF))}
         if self.unit:
             audiences.add(f"unit:{self.unit}")
+        if "cameras.see" in rights:
+            audiences.update(f"video:{group}" for group in self.watches)
         return Actor(id=self.id, now=now, rights=rights, audiences=frozenset(audiences))
 
 

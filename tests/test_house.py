@@ -24,6 +24,7 @@ LOOKING: set[Role] = {role for role in Role if role not in {Role.DELEGATE, Role.
 SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "camera": LOOKING,
+    "camera_group": LOOKING,
     "camera_login": LOOKING,
     "layout": {*LOOKING, Role.CHAIR, Role.SECRETARY},
     "person": set(Role),

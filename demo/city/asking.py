@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contract.base import Command
-from contract.cameras import SaveCamera, SetCameraLogin
+from contract.cameras import SaveCamera, SaveCameraGroup, SetCameraLogin
 from contract.people import SavePerson, SaveUnit
 from demo.city import wall
-from demo.city.cameras import CAMERAS
+from demo.city.cameras import CAMERAS, GROUPS
 from demo.city.people import PASSWORD, PEOPLE
 from demo.city.units import units
 
@@ -26,6 +26,8 @@ def _commands(host: str, port: int, login: tuple[str, str] | None) -> Iterator[C
         yield SaveUnit(unit=unit)
     for person in PEOPLE:
         yield SavePerson(person=person)
+    for group in GROUPS:
+        yield SaveCameraGroup(group=group)
     for camera in CAMERAS:
         yield SaveCamera(camera=camera.row(host, port))
         if login:

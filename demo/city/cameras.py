@@ -4,10 +4,23 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract.cameras import Camera, Stream
+from contract.cameras import Camera, CameraGroup, Stream, TargetClass
 from contract.geo import Point
 
 FPS = 15.0
+
+_SCENES = {
+    "border": ("bien-gioi", "Biên giới, cửa khẩu", TargetClass.IDENTIFY),
+    "bridge": ("cau", "Cầu", TargetClass.OBSERVE),
+    "junction": ("nut-giao", "Nút giao thông", TargetClass.RECOGNISE),
+    "harbour": ("cang-ben", "Cảng, bến thủy", TargetClass.DETECT),
+    "beach": ("bai-bien", "Bãi biển", TargetClass.MONITOR),
+    "market": ("noi-dong-nguoi", "Nơi đông người", TargetClass.OBSERVE),
+    "mountain": ("rung-nui", "Rừng núi, hồ chứa", TargetClass.MONITOR),
+}
+"""What a camera of each scene belongs to, and what it was put there for."""
+
+GROUPS = tuple(CameraGroup(id=id, name=name) for id, name, _ in _SCENES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,8 @@ class CityCamera:
             point=self.point,
             heading=self.heading,
             fov=self.fov,
+            target_class=_SCENES[self.scene][2],
+            groups=(_SCENES[self.scene][0],),
             streams=(stream("main", 1280, 720), stream("sub", 640, 360)),
         )
 

@@ -82,3 +82,10 @@ def test_a_camera_goes_with_its_login() -> None:
 def test_a_password_is_never_printed() -> None:
     assert "bi-mat" not in repr(CameraLogin(id="c", user="u", password="bi-mat"))
     assert "bi-mat" not in repr(SetCameraLogin(camera="c", user="u", password="bi-mat"))
+
+
+def test_a_camera_needs_a_name_and_a_unit_that_exists() -> None:
+    assert refused(SaveCamera(camera=Camera(id="d", number=2, name="  ")), world(), MANAGER) == "camera.no_name"
+    nowhere = SaveCamera(camera=Camera(id="d", number=2, name="Chợ", unit="u"))
+    assert refused(nowhere, world(), MANAGER) == "unit.unknown"
+    assert facts_of(nowhere, world(), MANAGER) == {"unit": "u"}

@@ -11,7 +11,7 @@ import pytest
 
 from contract.alerts import Alert, Severity
 from contract.base import Actor, World
-from contract.cameras import Camera
+from contract.cameras import Camera, CameraGroup
 from contract.people import RIGHTS, Person, Role, Unit
 from contract.walls import Layout, Screen, Showing, Zone
 from demo.city import CAMERAS, PEOPLE, accounts, alerts, commands
@@ -45,6 +45,8 @@ def test_every_camera_stands_in_a_unit_of_today_and_shows_a_scene_that_can_be_dr
         assert camera.unit
         assert city[Unit, camera.unit].in_force(NOW.date()), camera.name
         assert [stream.profile for stream in camera.streams] == ["main", "sub"]
+        assert camera.target_class
+        assert city[CameraGroup, *camera.groups].name
     assert {camera.scene for camera in CAMERAS} <= {kind.value for kind in Kind}
 
 

@@ -4,7 +4,20 @@ from datetime import UTC, date, datetime
 
 from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Raise, Severity
 from contract.base import Actor, Command, Row, World
-from contract.cameras import Camera, CameraLogin, RemoveCamera, SaveCamera, SetCameraLogin, Stream
+from contract.cameras import (
+    Camera,
+    CameraGroup,
+    CameraLogin,
+    ImportCameras,
+    Login,
+    RemoveCamera,
+    RemoveCameraGroup,
+    SaveCamera,
+    SaveCameraGroup,
+    SetCameraLogin,
+    SetCameraLogins,
+    Stream,
+)
 from contract.people import RIGHTS, Person, Role, SavePerson, SaveUnit, Unit, UnitKind
 from contract.walls import (
     Cell,
@@ -60,6 +73,7 @@ ROWS: tuple[Row, ...] = (
     Person(id="an", name="An", role=Role.DUTY_OFFICER),
     Person(id="admin", name="Dung", role=Role.ADMIN),
     Camera(id="c", number=1, name="Cầu Bãi Cháy", unit="u", streams=(_STREAM,)),
+    CameraGroup(id="g", name="Cầu"),
     CameraLogin(id="c", user="xem", password="mau"),
     _NEW,
     _MINE,
@@ -76,6 +90,13 @@ WISHES: tuple[Command, ...] = (
     SaveCamera(camera=Camera(id="d", number=2, name="Chợ Hạ Long I", streams=(_STREAM,))),
     SetCameraLogin(camera="c", user="khac", password="mau"),
     RemoveCamera(camera="c"),
+    SaveCameraGroup(group=CameraGroup(id="h", name="Chợ")),
+    RemoveCameraGroup(group="g"),
+    ImportCameras(
+        groups=(CameraGroup(id="h", name="Chợ"),),
+        cameras=(Camera(id="d", number=2, name="Chợ Hạ Long I", groups=("h",), streams=(_STREAM,)),),
+    ),
+    SetCameraLogins(logins=(Login(camera="c", user="khac", password="mau"),)),
     Raise(id="new", title="Ngập sâu", severity=Severity.WARNING),
     Acknowledge(alert="new", seen=1),
     Assign(alert="new", to="an"),
