@@ -5,10 +5,11 @@ from collections.abc import Callable
 from backend_client.replica import Change
 from console.desk import Desk
 from console.video.pool import SourcePool
-from console.video.streams import Ladder, Login, Stream
+from console.video.streams import Ladder, Stream
 from contract.base import Row, World
 from contract.cameras import Camera, CameraLogin
 from contract.cameras import Stream as StreamRow
+from media.login import Login
 
 
 def ladder(world: World, camera: str) -> Ladder | None:

@@ -56,6 +56,7 @@ class Meter:
         self.received = 0
         self.decoded = 0
         self.broken = 0
+        self.skipped = 0
         self.reconnects = 0
         self.key_interval = 0.0
         self.last_packet = 0.0

@@ -14,15 +14,23 @@ BARS = np.array((16, 12, 10, 255), np.uint8)
 class Outlet:
     """Where one tile takes its pictures; without a box it counts frames and wants no pixels."""
 
-    def __init__(self, box: Box | None) -> None:
-        """Begin empty and aimed at nothing."""
+    def __init__(self, box: Box | None, every: float = 0.0) -> None:
+        """Begin empty and aimed at nothing; `every` is the least time between two pictures, in seconds."""
         self.box = box
+        self._every, self._due_at = every, 0.0
         self.newest: Picture | None = None
         self.count = 0
         self._target: Pixels | None = None
         self._bars_for: tuple[int, ...] = ()
         # Held while pixels are written: after aim() returns nobody writes to the old place.
         self._lock = threading.Lock()
+
+    def due(self, arrived: float) -> bool:
+        """Say whether a picture that came then is wanted."""
+        if arrived < self._due_at:
+            return False
+        self._due_at = arrived + self._every
+        return True
 
     def put(self, picture: Picture) -> None:
         """Take a new picture (called in the source's thread)."""

@@ -1,32 +1,25 @@
 """All sources of a process, shared and counted: one connection per camera and profile, however many tiles look."""
 
-import os
-import threading
 import time
 from collections.abc import Callable
 
-from console.video import leash
-from console.video.gate import Gate
+from console.video.engine import LINGER, Engine
 from console.video.health import SourceStats
-from console.video.source import Shares, Source
+from console.video.source import Source
 from console.video.streams import Ladder, Stream
 from console.video.tap import Tap
-
-OPENS_AT_ONCE = 8
 
 
 class SourcePool:
     """Lends sources to taps; used from one thread, the GUI's."""
 
-    def __init__(self, resolve: Callable[[str], Ladder | None], *, linger: float = 2.0) -> None:
+    def __init__(self, resolve: Callable[[str], Ladder | None], *, linger: float = LINGER) -> None:
         """Ask `resolve` for a camera's ladder; an unwatched source lasts `linger` seconds."""
         self._resolve = resolve
-        permits = max(2, os.cpu_count() or 2)
-        self._shares = Shares(threading.BoundedSemaphore(OPENS_AT_ONCE), Gate(permits), linger)
+        self._engine = Engine(linger)
         self._sources: dict[tuple[str, str], Source] = {}
         self._leaving: list[Source] = []
         self._taps: dict[str, list[Tap]] = {}
-        leash.proven()
 
     def tap(self, camera_id: str) -> Tap:
         """Open a tile's hold on a camera; nothing is fetched before it wants a size."""
@@ -47,7 +40,7 @@ class SourcePool:
                 return source
             self._leaving.append(source)
         self._leaving = [old for old in self._leaving if old.alive]
-        source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._shares)
+        source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._engine)
         return source
 
     def refresh(self, camera_id: str) -> None:
@@ -79,4 +72,5 @@ class SourcePool:
             source.stop()
         deadline = time.monotonic() + timeout
         self._sources, self._leaving = {}, []
-        return all(source.join(max(0.0, deadline - time.monotonic())) for source in sources)
+        stuck = [source for source in sources if not source.join(max(0.0, deadline - time.monotonic()))]
+        return self._engine.close(max(0.5, deadline - time.monotonic())) and not stuck

@@ -1,76 +1,55 @@
-"""One camera stream, one thread: open, demux, decode, scale for whoever looks, and try again when it breaks."""
+"""One camera stream: fetched by the lines' loop, decoded by the decoders, scaled for whoever looks, dialled again."""
 
-import itertools
 import logging
 import math
 import threading
 import time
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import av
-import av.error
-from av.container import InputContainer
-from av.packet import Packet
-from av.video.stream import VideoStream
 
-from console.video import leash as leashes
 from console.video.backoff import Backoff
-from console.video.faults import Fault, fault_of
-from console.video.gate import Gate
+from console.video.decoding import Decoding
+from console.video.engine import Engine
+from console.video.fetching import Fetching
 from console.video.health import Health, Meter, SourceStats, State
-from console.video.leash import Leash
 from console.video.outlet import Outlet
 from console.video.scaling import Box, Picture, Scaler, aspect_of
-from console.video.streams import Login, Stream, scrub, with_login
+from console.video.streams import Stream
+from media.access import AccessUnit, Format
+from media.fault import Fault
+from media.lag import Lag
+from media.login import Login, scrub
+from media.tape import Tape
 
 log = logging.getLogger(__name__)
 
-OPTIONS = {
-    "rtsp_transport": "tcp",
-    "allowed_media_types": "video",
-    "probesize": "32",
-    "analyzeduration": "0",
-    "fpsprobesize": "0",
-}
-# Never fflags=nobuffer: it throws the probed packets away, and the first picture waits for the next key frame.
-OPEN_PATIENCE = 5.0
 STALLED_AFTER = 2.0
-SILENCE = 5.0
-"""So long without a frame, and we hang up and dial again."""
-_SLICE = 0.25
-
-
-@dataclass(frozen=True)
-class Shares:
-    """What all sources of a pool share: how many open at once, how many decode at once, how long an idle one lasts."""
-
-    opens: threading.BoundedSemaphore
-    gate: Gate
-    linger: float = 2.0
 
 
 class Source:
-    """A running stream; only its own thread touches its container."""
+    """A running stream; `tape` holds what it has just sent."""
 
-    def __init__(self, camera_id: str, stream: Stream, login: Login | None, shares: Shares) -> None:
+    def __init__(self, camera_id: str, stream: Stream, login: Login | None, engine: Engine) -> None:
         """Start at once; nobody watches yet, so it ends after the linger unless someone attaches."""
         self.camera_id, self.stream, self.login = camera_id, stream, login
         self.size = (stream.width, stream.height)
         self.last_frame: float | None = None
+        self.behind = 0.0
         self.meter = Meter()
-        self._shares = shares
-        self._leash = Leash()
+        self.tape = Tape()
+        self._engine = engine
+        self._lag = Lag()
         self._backoff = Backoff()
         self._lock = threading.Lock()
-        self._wake = threading.Event()
         self._outlets: tuple[Outlet, ...] = ()
         self._scalers: dict[Box, Scaler] = {}
-        self._leave_at = time.monotonic() + shares.linger
+        self._leave_at = time.monotonic() + engine.linger
         self._closed = False
         self._health = Health(State.CONNECTING, time.monotonic())
-        self._thread = threading.Thread(target=self._run, name=f"video-{camera_id}-{stream.profile}", daemon=True)
-        self._thread.start()
+        self._decoding = Decoding(engine.decoders, self.meter, self._deliver, self._failed)
+        self._fetching = Fetching(self, engine)
 
     # Called by the pool, from the GUI's thread.
 
@@ -88,28 +67,26 @@ class Source:
         with self._lock:
             self._outlets = tuple(other for other in self._outlets if other is not outlet)
             if not self._outlets:
-                self._leave_at = time.monotonic() + self._shares.linger
+                self._leave_at = time.monotonic() + self._engine.linger
 
     def kick(self) -> None:
         """Try again now rather than later."""
-        self._wake.set()
+        self._fetching.kick()
 
     def stop(self) -> None:
         """End, whatever the network does."""
         with self._lock:
             self._closed = True
-        self._leash.cut()
-        self._wake.set()
+        self._fetching.stop()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the end; False if the thread is still stuck in the system."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        """Wait for the end; False if it is still stuck in the system."""
+        return self._fetching.gone.wait(timeout)
 
     @property
     def alive(self) -> bool:
         """Say whether it still runs and may be attached to."""
-        return not self._closed and self._thread.is_alive()
+        return not self._closed and not self._fetching.gone.is_set()
 
     def health(self, now: float) -> Health:
         """Return the state, a live one without frames being stalled."""
@@ -131,110 +108,40 @@ class Source:
             meter.key_interval, meter.reconnects, meter.received, meter.decoded, meter.broken, len(self._outlets),
         )  # fmt: skip
 
-    # From here on: the source's own thread.
+    # Called in the lines' thread, or in FFmpeg's reading thread; never in both at a time.
 
-    def _run(self) -> None:
-        with self._leash:
-            for attempt in itertools.count():
-                self.meter.reconnects = attempt
-                fault = self._attempt()
-                if fault is None or self._over():
-                    return
-                self._rest(fault)
+    def over(self) -> bool:
+        """Say whether to end; an unwatched source closes for good once its linger is past."""
+        with self._lock:
+            if not self._outlets and time.monotonic() >= self._leave_at:
+                self._closed = True
+            return self._closed
 
-    def _attempt(self) -> Fault | None:
+    def opened(self, format: Format) -> None:
+        """A line is up."""
+        self._lag = Lag()
+        self.tape.format = format
+        self._decoding.open(format)
+
+    def picture(self, unit: AccessUnit) -> None:
+        """A coded picture has come. Its age counts from when it would have come on a line without delay."""
+        self.meter.packet(unit.arrived, len(unit.data), unit.key)
+        self.behind = self._lag.behind(unit.stamp, unit.arrived)
+        self.tape.put(unit)
+        self._decoding.push(unit, unit.arrived - self.behind)
+
+    @property
+    def hopeless(self) -> bool:
+        """Say whether only a new connection brings the present back."""
+        return self._lag.hopeless
+
+    def dialling(self, attempt: int) -> None:
+        """A new attempt begins."""
+        self.meter.reconnects = attempt
         self._step(replace(self._health, state=State.CONNECTING, next_try=None))
-        try:
-            return self._session()
-        except Exception:  # A thread that dies unseen leaves a tile dead for ever.
-            # Not log.exception(): the error's own text may hold the URL with the login.
-            log.critical("%s: %s", self._name, scrub(traceback.format_exc(), self.login))
-            return Fault("bad_data", "internal error")
 
-    def _session(self) -> Fault | None:
-        container: InputContainer | None = None
-        try:
-            container = self._open()
-            if container is None:
-                return None
-            if not container.streams.video:
-                return Fault("bad_data", "no video")
-            return self._play(container)
-        except (av.error.FFmpegError, OSError, RuntimeError) as error:
-            return fault_of(error, self.login, self._leash.ended, container is not None)
-        finally:
-            if container is not None:
-                self._leash.give(1.0)
-                container.close()
-
-    def _open(self) -> InputContainer | None:
-        while not self._shares.opens.acquire(timeout=_SLICE):
-            if self._over():
-                return None
-        try:
-            # Where the leash holds, PyAV's own limits only stand in the way: at their end a held-back frame comes
-            # out of the parser and looks like news.
-            limits = (60.0, 60.0) if leashes.proven() else (OPEN_PATIENCE, 3.0)
-            self._leash.give(OPEN_PATIENCE)
-            return av.open(with_login(self.stream.url, self.login), timeout=limits, options=OPTIONS)
-        finally:
-            self._shares.opens.release()
-
-    def _play(self, container: InputContainer) -> Fault | None:
-        video = container.streams.video[0]
-        video.codec_context.thread_count = 1  # Frame threads cost a frame or two of latency.
-        self._leash.give(SILENCE)
-        for packet in container.demux(video):
-            if self._over():
-                return None
-            if self._leash.ended:
-                return Fault(self._silence(time.monotonic()))
-            if packet.size:
-                self._packet(packet)
-        return Fault("ended")
-
-    def _packet(self, packet: "Packet[VideoStream]") -> None:
-        arrived = time.monotonic()
-        self.meter.packet(arrived, packet.size, packet.is_keyframe)
-        with self._shares.gate:
-            try:
-                frames = packet.decode()
-            except av.error.InvalidDataError:
-                self.meter.broken += 1
-                return
-            for frame in frames:
-                # What a decoder makes of noise looks like a grey or green picture, and would pass for a live one.
-                if frame.is_corrupt:
-                    self.meter.broken += 1
-                else:
-                    self._deliver(frame, packet, arrived)
-
-    def _deliver(self, frame: av.VideoFrame, packet: "Packet[VideoStream]", arrived: float) -> None:
-        self.meter.decoded += 1
-        self.size = (frame.width, frame.height)
-        pixel_aspect = packet.stream.sample_aspect_ratio
-        aspect = aspect_of(frame, float(pixel_aspect) if pixel_aspect else 1.0)
-        done: dict[Box, Picture] = {}
-        for outlet in self._outlets:
-            box = outlet.box
-            if box is None:
-                outlet.count += 1
-                continue
-            if box not in done:
-                done[box] = self._scaler(box).scale(frame, aspect, arrived)
-            outlet.put(done[box])
-        if len(self._scalers) > len(done):
-            self._scalers = {box: scaler for box, scaler in self._scalers.items() if box in done}
-        self.last_frame = arrived
-        self._leash.give(SILENCE)
-        if self._health.state is not State.LIVE:
-            self._backoff.lived(arrived)
-            self._step(Health(State.LIVE, arrived))
-
-    def _scaler(self, box: Box) -> Scaler:
-        return self._scalers.setdefault(box, Scaler(box)) if box not in self._scalers else self._scalers[box]
-
-    def _rest(self, fault: Fault) -> None:
+    def resting(self, fault: Fault) -> float:
+        """An attempt has failed; return how long to wait before the next."""
         now = time.monotonic()
         denied = fault.reason == "unauthorized"
         if self._health.state is State.LIVE:
@@ -243,17 +150,47 @@ class Source:
         self.meter.lost()
         since = self._health.since if self._health.reason == fault.reason else now
         state = State.AUTH_FAILED if denied else State.BACKOFF
-        self._step(Health(state, since, fault.reason, fault.detail, now + delay))
-        while (left := now + delay - time.monotonic()) > 0 and not self._over():
-            if self._wake.wait(min(left, _SLICE)):
-                break
-        self._wake.clear()
+        detail = scrub(fault.detail, self.login)
+        self._step(Health(state, since, fault.reason, detail, now + delay))
+        return delay
 
-    def _over(self) -> bool:
-        with self._lock:
-            if not self._outlets and time.monotonic() >= self._leave_at:
-                self._closed = True
-            return self._closed
+    def ended(self) -> None:
+        """Nothing more will come."""
+        self._closed = True
+        self._decoding.close()
+
+    # Called in a decoder's thread; one at a time.
+
+    def _deliver(self, frame: av.VideoFrame, pixel_aspect: float, arrived: float) -> None:
+        self.size = (frame.width, frame.height)
+        aspect = aspect_of(frame, pixel_aspect)
+        done: dict[Box, Picture] = {}
+        for outlet in self._outlets:
+            box = outlet.box
+            if box is None:
+                outlet.count += 1
+                continue
+            if not outlet.due(arrived):
+                continue
+            if box not in done:
+                done[box] = self._scaler(box).scale(frame, aspect, arrived)
+            outlet.put(done[box])
+        if len(self._scalers) > len(self._outlets):
+            wanted = {outlet.box for outlet in self._outlets}
+            self._scalers = {box: scaler for box, scaler in self._scalers.items() if box in wanted}
+        self.last_frame = arrived
+        if self._health.state is not State.LIVE:
+            self._backoff.lived(arrived)
+            self._step(Health(State.LIVE, arrived))
+
+    def _scaler(self, box: Box) -> Scaler:
+        return self._scalers.setdefault(box, Scaler(box)) if box not in self._scalers else self._scalers[box]
+
+    def _failed(self) -> None:
+        """Note an error that should not be, in its own except block."""
+        self.meter.broken += 1
+        # Not log.exception(): the error's own text may hold the URL with the login.
+        log.critical("%s: %s", self._name, scrub(traceback.format_exc(), self.login))
 
     def _step(self, health: Health) -> None:
         if health.state is not self._health.state or health.reason != self._health.reason:

@@ -1,21 +1,15 @@
 """What a camera offers: its streams, its login, and which of the streams a tile of a given height deserves."""
 
-from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit, urlunsplit
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from media.login import Login
 
 UP_AT = 480
 """Physical pixels of tile height from which a tile on the small stream moves to the large one."""
 DOWN_AT = 420
 """And below which a tile on a large stream goes back."""
 BASE = (UP_AT + DOWN_AT) // 2
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Who we are to the camera; the password shows in no repr."""
-
-    user: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +57,3 @@ def choose(ladder: Ladder, height: int, current: str | None = None) -> Stream:
     if height < limit:
         return lowest
     return next((stream for stream in higher if stream.height >= height), higher[-1])
-
-
-def with_login(url: str, login: Login | None) -> str:
-    """Build the URL that only the opener may see."""
-    if login is None:
-        return url
-    parts = urlsplit(url)
-    userinfo = f"{quote(login.user, safe='')}:{quote(login.password, safe='')}"
-    return urlunsplit(parts._replace(netloc=f"{userinfo}@{parts.netloc}"))
-
-
-def scrub(text: str, login: Login | None) -> str:
-    """Take the password out of a text, however it was encoded."""
-    if login is None or not login.password:
-        return text
-    for secret in (login.password, quote(login.password, safe=""), quote(login.password)):
-        text = text.replace(secret, "***")
-    return text

@@ -31,6 +31,7 @@ def reason_words(code: str) -> str:
         "reset": _("The connection was cut"),
         "ended": _("The camera ended the stream"),
         "bad_address": _("The camera's address is wrong"),
+        "behind": _("The line cannot keep up: connecting anew"),
     }
     return words.get(code, code)
 

@@ -2,6 +2,7 @@
 
 import time
 import zlib
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,11 @@ class RtspServer:
     async def close(self) -> None:
         """Close every connection and the listener; end the mounts."""
         self._listener.close()
+        for connection in list(self.connections):
+            connection.close()
+        # A client taken in this very moment has a socket but no connection yet: let it become one.
+        for _ in range(5):
+            await asyncio.sleep(0)
         for connection in list(self.connections):
             connection.close()
         await self._tasks.close()

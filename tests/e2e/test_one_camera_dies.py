@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
-from console.video.streams import Ladder, Login, Stream
+from console.video.streams import Ladder, Stream
 from console.video.tiles import Tile, TileReport, grid_rect
 from demo.scenes.testclip import make_test_clip
+from media.login import Login
 from tests.processes import ROOT, free_port
 
 pytestmark = pytest.mark.e2e

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
-from console.video.streams import Ladder, Login, Stream
+from console.video.streams import Ladder, Stream
 from console.video.tiles import Tile, TileReport, grid_rect
 from demo.rtsp.faults import Fault
 from demo.rtsp.thread import ServerThread
 from demo.scenes.testclip import make_test_clip
+from media.login import Login
 
 PASSWORD = "Mật khẩu/@:%25 &?"
 FPS = 15

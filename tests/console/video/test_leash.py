@@ -7,7 +7,7 @@ import time
 import av
 import pytest
 
-from console.video.leash import Leash, proven
+from media.leash import Leash, proven
 
 
 @pytest.mark.skipif(not proven(), reason="this PyAV cannot be cut short; its own time-outs remain")

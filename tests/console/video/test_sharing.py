@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from console.video.mosaic import Mosaic
-from console.video.streams import Login
 from console.video.tiles import Tile, grid_rect
+from media.login import Login
 from tests.console.video.conftest import PASSWORD, Room, report, tiles
 
 

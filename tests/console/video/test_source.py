@@ -1,64 +1,26 @@
 """What a source lets through to a tile, and what it says when nothing comes."""
 
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, cast
 
-import av.error
 import pytest
 
-from console.video.gate import Gate
+from console.video.engine import Engine
 from console.video.health import Health, Meter, State
 from console.video.outlet import Outlet
-from console.video.source import STALLED_AFTER, Shares, Source
+from console.video.source import STALLED_AFTER, Source
 from console.video.streams import Stream
-
-
-@dataclass
-class Packet:
-    """A packet with a prepared outcome."""
-
-    outcome: list[Any] | Exception
-    size: int = 100
-    is_keyframe: bool = True
-
-    def decode(self) -> list[Any]:
-        """Give the frames, or fail."""
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-        return self.outcome
-
-
-@dataclass
-class Frame:
-    """A frame that only knows whether it is whole."""
-
-    is_corrupt: bool
-    parts: list[int] = field(default_factory=list)
 
 
 @pytest.fixture
 def source() -> Iterator[Source]:
     """A source of a camera that is not there."""
-    shares = Shares(threading.BoundedSemaphore(1), Gate(1), 0.2)
-    made = Source("a", Stream("sub", "rtsp://127.0.0.1:1/a", 640, 360, 15), None, shares)
+    engine = Engine(0.2)
+    made = Source("a", Stream("sub", "rtsp://127.0.0.1:1/a", 640, 360, 15), None, engine)
     yield made
     made.stop()
     assert made.join(3)
-
-
-def test_a_damaged_frame_is_not_shown(source: Source) -> None:
-    """Decode noise: the decoder makes a grey picture of it and says that it is corrupt."""
-    source._packet(cast(Any, Packet([Frame(is_corrupt=True)])))
-    assert (source.meter.broken, source.meter.decoded, source.last_frame) == (1, 0, None)
-
-
-def test_a_packet_that_cannot_be_decoded_ends_nothing(source: Source) -> None:
-    """Go on after an error of the decoder."""
-    source._packet(cast(Any, Packet(av.error.InvalidDataError(1, "x"))))
-    assert source.meter.broken == 1
+    assert engine.close(3)
 
 
 @pytest.mark.parametrize(("packets", "reason"), [(False, "no_data"), (True, "bad_data")])

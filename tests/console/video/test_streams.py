@@ -3,10 +3,12 @@
 import av.error
 import pytest
 
-from console.video.faults import REASONS, fault_of
 from console.video.scaling import Box, Fit
-from console.video.streams import Ladder, Login, Stream, choose, scrub, with_login
+from console.video.streams import Ladder, Stream, choose
 from console.video.words import reason_words
+from media.fault import REASONS
+from media.ffmpeg_faults import fault_of
+from media.login import Login, scrub, with_login
 
 SECRET = "mật/@:%25 khẩu"
 LOGIN = Login("vận hành", SECRET)

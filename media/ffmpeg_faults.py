@@ -1,27 +1,11 @@
-"""Why a camera gives no picture: stable codes, told from what FFmpeg raised."""
+"""Why a camera gives no picture: the codes told from what FFmpeg raised."""
 
 import builtins
-from dataclasses import dataclass
 
 import av.error
 
-from console.video.streams import Login, scrub
-
-REASONS = frozenset(
-    {
-        "refused",
-        "unauthorized",
-        "not_found",
-        "unavailable",
-        "unreachable",
-        "timeout",
-        "no_data",
-        "bad_data",
-        "reset",
-        "ended",
-        "bad_address",
-    }
-)
+from media.fault import Fault
+from media.login import Login, scrub
 
 _TABLE: tuple[tuple[type[BaseException], str], ...] = (
     (av.error.HTTPUnauthorizedError, "unauthorized"),
@@ -42,14 +26,6 @@ _TABLE: tuple[tuple[type[BaseException], str], ...] = (
 )
 _ERRNO = {5: "bad_address", 22: "bad_address", 101: "unreachable", 113: "unreachable"}
 """EIO is what FFmpeg makes of a name that does not resolve; then EINVAL, ENETUNREACH, EHOSTUNREACH."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One failure: its code, and a free detail without secrets."""
-
-    reason: str
-    detail: str = ""
 
 
 def fault_of(error: BaseException, login: Login | None, expired: bool, opened: bool) -> Fault:

@@ -1,0 +1,171 @@
+"""Coded pictures become frames: few threads for many streams, each stream's pictures in order."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import av
+import av.error
+from av.video.codeccontext import VideoCodecContext
+
+from console.video.health import Meter
+from media.access import AccessUnit, Format
+
+HURRY = 0.25
+"""Seconds of waiting after which not every picture is drawn, but one in so many seconds."""
+GIVE_UP = 2.0
+"""And after which everything before the next key picture is left out."""
+
+Show = Callable[[av.VideoFrame, float, float], None]
+"""Takes a frame, the shape of its pixels, and when its data arrived."""
+
+
+class Decoders:
+    """As many threads as cores, for all streams: whoever has waited longest gets one picture decoded.
+
+    A thread per stream would let sixty-four of them fight for the interpreter's lock, and whoever runs right now
+    would win: one camera decodes three pictures in a row, of which two are never seen, while another waits.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._ready: SimpleQueue[Decoding | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"decode-{number}", daemon=True) for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def ready(self, stream: "Decoding") -> None:
+        """Queue a stream that has something to decode and is not queued yet."""
+        self._ready.put(stream)
+
+    def close(self, timeout: float = 2.0) -> bool:
+        """End the threads after what they are at; True if they are gone in time."""
+        for _ in self._threads:
+            self._ready.put(None)
+        deadline = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _work(self) -> None:
+        while (stream := self._ready.get()) is not None:
+            stream.turn()
+
+
+class Decoding:
+    """One stream's decoder and what waits for it."""
+
+    def __init__(self, decoders: Decoders, meter: Meter, show: Show, failed: Callable[[], None]) -> None:
+        """`failed` is told of an error that should not be, with the exception at hand."""
+        self._decoders, self._meter, self._show, self._failed = decoders, meter, show, failed
+        self._waiting: deque[tuple[AccessUnit, float]] = deque()
+        self._lock = threading.Lock()
+        self._queued = False
+        self._format: Format | None = None
+        self._context: VideoCodecContext | None = None
+        self._needs_key = True
+        self._drawn = 0.0
+
+    def open(self, format: Format) -> None:
+        """Begin anew with this format."""
+        with self._lock:
+            self._format = format
+            self._waiting.clear()
+            self._needs_key = True
+            # Made by the thread that decodes: another may be in the midst of it.
+            self._context = None
+
+    def push(self, unit: AccessUnit, arrived: float) -> None:
+        """Queue a picture; `arrived` is what its age is counted from."""
+        with self._lock:
+            self._waiting.append((unit, arrived))
+            if self._queued:
+                return
+            self._queued = True
+        self._decoders.ready(self)
+
+    def close(self) -> None:
+        """Forget what waits."""
+        with self._lock:
+            self._format = self._context = None
+            self._waiting.clear()
+
+    def turn(self) -> None:
+        """Decode one picture, then queue up again behind the others."""
+        try:
+            if taken := self._take():
+                self._decode(*taken)
+        except Exception:  # A thread that dies unseen takes a share of all tiles with it.
+            self._failed()
+        with self._lock:
+            self._queued = bool(self._waiting)
+            again = self._queued
+        if again:
+            self._decoders.ready(self)
+
+    def _take(self) -> tuple[VideoCodecContext, AccessUnit, float, bool] | None:
+        with self._lock:
+            if self._format is None or not self._waiting:
+                return None
+            if self._context is None:
+                self._context = _context(self._format)
+            self._shorten()
+            unit, arrived = self._waiting.popleft()
+            if unit.gap:
+                self._needs_key = True
+            if self._needs_key and not unit.key:
+                return None
+            self._needs_key = False
+            return self._context, unit, arrived, self._worth_drawing(unit)
+
+    def _worth_drawing(self, unit: AccessUnit) -> bool:
+        """In a hurry only now and then: drawing is a fifth of the work, and the next picture waits already."""
+        now = time.monotonic()
+        if self._waiting and now - unit.arrived > HURRY and now - self._drawn < HURRY:
+            return False
+        self._drawn = now
+        return True
+
+    def _shorten(self) -> None:
+        """What has waited for too long goes, up to the last key picture that waits."""
+        if time.monotonic() - self._waiting[0][0].arrived < GIVE_UP:
+            return
+        last = max((n for n, (unit, _) in enumerate(self._waiting) if unit.key), default=0)
+        for _ in range(last):
+            self._meter.skipped += 1
+            self._waiting.popleft()
+
+    def _decode(self, context: VideoCodecContext, unit: AccessUnit, arrived: float, draw: bool) -> None:
+        packet = av.Packet(unit.data)
+        try:
+            frames = context.decode(packet)
+        except av.error.FFmpegError:
+            self._meter.broken += 1
+            return
+        for frame in frames:
+            # What a decoder makes of noise looks like a grey or green picture, and would pass for a live one.
+            if frame.is_corrupt:
+                self._meter.broken += 1
+                continue
+            self._meter.decoded += 1
+            if draw:
+                self._show(frame, self._aspect(context), arrived)
+            else:
+                self._meter.skipped += 1
+
+    def _aspect(self, context: VideoCodecContext) -> float:
+        ratio = context.sample_aspect_ratio
+        return float(ratio) if ratio else self._format.pixel_aspect if self._format else 1.0
+
+
+def _context(format: Format) -> VideoCodecContext:
+    context = av.CodecContext.create(format.codec, "r")
+    if not isinstance(context, VideoCodecContext):
+        raise TypeError(f"{format.codec} is not a video codec")
+    context.thread_count = 1  # Frame threads cost a frame or two of latency.
+    if format.extradata:
+        context.extradata = format.extradata
+    return context

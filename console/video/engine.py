@@ -1,0 +1,28 @@
+"""What all sources of a program share: the loop that reads, the threads that decode, how many dial at once."""
+
+import asyncio
+import os
+
+from console.video.decoding import Decoders
+from console.video.memory import keep_frames
+from media.loop import LoopThread
+
+OPENS_AT_ONCE = 8
+LINGER = 2.0
+
+
+class Engine:
+    """Belongs to one pool."""
+
+    def __init__(self, linger: float = LINGER, opens: int = OPENS_AT_ONCE) -> None:
+        """Start; an unwatched source lasts `linger` seconds."""
+        keep_frames()
+        self.linger = linger
+        self.lines = LoopThread("video-lines")
+        self.decoders = Decoders(max(2, os.cpu_count() or 2))
+        self.opens = asyncio.Semaphore(opens)
+
+    def close(self, timeout: float) -> bool:
+        """End all threads; True if they are gone in time."""
+        gone = self.lines.close(timeout)
+        return self.decoders.close(timeout) and gone

@@ -1,0 +1,1 @@
+"""Compressed video as it comes off the line: fetching, cutting into pictures, keeping; no Qt, no features."""

@@ -1,0 +1,180 @@
+"""A viewer's talk with a camera, from DESCRIBE to the pictures, without I/O (RFC 2326)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from media.access import AccessUnit, Format
+from media.fault import Broken, NotForUs
+from media.login import Login
+from media.rtsp import auth, rtp, sdp
+from media.rtsp.pictures import Pictures, pictures
+from media.rtsp.wire import Message, Reader, request
+
+AGENT = "IOC-Console"
+_DEFAULT_TIMEOUT = 60.0
+_STATUS = {401: "unauthorized", 403: "unauthorized", 404: "not_found", 410: "not_found", 454: "ended"}
+
+
+@dataclass(slots=True)
+class _Asked:
+    method: str
+    url: str
+    headers: dict[str, str]
+    then: Callable[[Message], bytes]
+    shown: str = ""
+    """The nonce that was answered: the same challenge again means that the password is wrong."""
+    tries: int = 0
+
+
+class Talk:
+    """Bytes in, bytes and pictures out; `playing` once pictures may come."""
+
+    def __init__(self, url: str, login: Login | None) -> None:
+        """`url` must hold no user and no password."""
+        self._url, self._login = url, login
+        self._reader = Reader()
+        self._asked: dict[int, _Asked] = {}
+        self._number = 0
+        self._auth: auth.Digest | auth.Basic | None = None
+        self._session = ""
+        self._track: sdp.Track | None = None
+        self._channel = 0
+        self._receiver: rtp.Receiver | None = None
+        self._pictures: Pictures | None = None
+        self.format: Format | None = None
+        self.playing = False
+        self.keep_alive = _DEFAULT_TIMEOUT / 2
+
+    @property
+    def lost(self) -> int:
+        """Count the packets that never came."""
+        return self._receiver.lost if self._receiver else 0
+
+    def begin(self) -> bytes:
+        """Ask what the camera offers."""
+        return self._ask("DESCRIBE", self._url, {"Accept": "application/sdp"}, self._described)
+
+    def received(self, data: bytes, now: float) -> tuple[list[AccessUnit], bytes]:
+        """Take what came; return the pictures and what to send. Raises Broken or NotForUs."""
+        units: list[AccessUnit] = []
+        reply = b""
+        for thing in self._reader.feed(data):
+            if isinstance(thing, Message):
+                reply += self._message(thing)
+            elif thing[0] == self._channel and self._receiver is not None and self._pictures is not None:
+                packet = self._receiver.read(thing[1])
+                if packet is not None:
+                    units += self._pictures.push(packet, now)
+        return units, reply
+
+    def stay(self) -> bytes:
+        """Tell the camera that we still look: without a request it ends the session after its time-out."""
+        return self._ask("OPTIONS", self._url, {}, _nothing)
+
+    def leave(self) -> bytes:
+        """Say goodbye, if there is somebody to say it to."""
+        return self._ask("TEARDOWN", self._url, {}, _nothing) if self._session else b""
+
+    def _ask(self, method: str, url: str, headers: dict[str, str], then: Callable[[Message], bytes]) -> bytes:
+        return self._send(_Asked(method, url, headers, then))
+
+    def _send(self, asked: _Asked) -> bytes:
+        self._number += 1
+        self._asked[self._number] = asked
+        headers = {"CSeq": str(self._number), "User-Agent": AGENT, **asked.headers}
+        if self._session:
+            headers["Session"] = self._session
+        if self._auth is not None:
+            headers["Authorization"] = self._auth.header(asked.method, asked.url)
+            asked.shown = self._auth.nonce
+        asked.tries += 1
+        return request(asked.method, asked.url, headers)
+
+    def _message(self, message: Message) -> bytes:
+        number = message.get("cseq")
+        if not message.status:
+            # The camera asks us something (RFC 2326 allows it): any answer will do.
+            head = f"RTSP/1.0 200 OK\r\nCSeq: {number}\r\n\r\n"
+            return head.encode()
+        asked = self._asked.pop(int(number), None) if number.isascii() and number.isdigit() else None
+        if asked is None:
+            return b""
+        if message.status == 401 and (again := self._authorise(message, asked)):
+            return again
+        if message.status in (301, 302, 303, 307):
+            return self._moved(message, asked)
+        if asked.then is not _nothing:
+            _check(message, asked.method)
+        return asked.then(message)
+
+    def _authorise(self, message: Message, asked: _Asked) -> bytes:
+        if self._login is None or asked.tries > 2:
+            return b""
+        met = auth.answer(message.all("www-authenticate"), self._login.user, self._login.password)
+        if met is None or (asked.tries > 1 and asked.shown == met.nonce):
+            return b""
+        self._auth = met
+        return self._send(asked)
+
+    def _moved(self, message: Message, asked: _Asked) -> bytes:
+        """Follow a camera that sends us elsewhere on the same line; another host would need another line."""
+        there, here = urlsplit(message.get("location")), urlsplit(self._url)
+        if there.hostname != here.hostname or (there.port or 554) != (here.port or 554) or asked.tries > 3:
+            raise Broken("not_found", f"moved to {there.hostname}")
+        netloc = there.netloc.rpartition("@")[2]
+        self._url = asked.url = urlunsplit(there._replace(netloc=netloc))
+        return self._send(asked)
+
+    def _described(self, message: Message) -> bytes:
+        base = message.get("content-base") or message.get("content-location") or self._url
+        track = self._track = sdp.video(message.body.decode("utf-8", "replace"), base)
+        self.format = Format(track.codec, track.sets)
+        transport = {"Transport": "RTP/AVP/TCP;unicast;interleaved=0-1"}
+        return self._ask("SETUP", track.control, transport, self._set_up)
+
+    def _set_up(self, message: Message) -> bytes:
+        track = self._track
+        assert track is not None
+        self._session, _, rest = message.get("session").partition(";")
+        self._session = self._session.strip()
+        self.keep_alive = _timeout(rest) / 2
+        self._channel = _interleaved(message.get("transport"))
+        self._receiver = rtp.Receiver(track.payload)
+        self._pictures = pictures(track.codec, track.clock, track.sets)
+        return self._ask("PLAY", self._url, {"Range": "npt=0.000-"}, self._plays)
+
+    def _plays(self, message: Message) -> bytes:
+        self.playing = True
+        return b""
+
+
+def _nothing(_: Message) -> bytes:
+    return b""
+
+
+def _check(message: Message, method: str) -> None:
+    status = message.status
+    if 200 <= status < 300:
+        return
+    if status == 461:
+        raise NotForUs("transport")
+    reason = _STATUS.get(status) or ("unavailable" if status >= 500 or status == 453 else "not_found")
+    raise Broken(reason, f"{method} {status}")
+
+
+def _timeout(text: str) -> float:
+    name, _, value = text.strip().partition("=")
+    if name.strip().lower() == "timeout" and value.strip().isascii() and value.strip().isdigit():
+        return min(3600.0, max(4.0, float(value.strip()[:6])))
+    return _DEFAULT_TIMEOUT
+
+
+def _interleaved(transport: str) -> int:
+    """The camera may choose other channels than we proposed."""
+    for part in transport.split(";"):
+        name, _, value = part.strip().partition("=")
+        first = value.split("-")[0]
+        if name.lower() == "interleaved" and first.isascii() and first.isdigit() and int(first) < 256:
+            return int(first)
+    return 0
