@@ -16,11 +16,13 @@ from backend.hub import Hub
 from backend.lock import FolderLock
 from backend.offline import open_store
 from backend.services.ingest.webhook import Webhook
+from backend.services.onvif.places import Places
 from backend.settings import Settings
 from backend.socket import Pace, Socket
 from backend.tasks import spawn
 from backend.tokens import Tokens
 from backend.web.app import application
+from backend.web.camera_ops import CameraOps
 from backend.web.file_ops import FileOps
 from backend.web.gate import Gate
 from backend.web.health import Health
@@ -75,6 +77,7 @@ class Backend:
             *SignIns(self.engine, self.accounts, self.tokens, gate, self.writer.keep_secrets, *tries).ops(),
             *FileOps(files, gate, settings.file_mb * 1024 * 1024, settings.file_types).ops(),
             *Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst).ops(),
+            *CameraOps(self.writer, gate, Places(settings.camera_networks), settings.search_at).ops(),
             *Health(self.writer, self.hub, self.counts, gate).ops(),
         ]
         return [*ops, *Document(ops, VERSION, settings.public_url).ops()]

@@ -15,6 +15,8 @@ from msgspec import Meta, Struct
 PREFIX = "IOC_BACKEND_"
 FILE_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
 """All that `files.type_of` can tell."""
+PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
+"""Addresses of local networks (RFC 1918, RFC 4193); not this machine's own loop, nor link-local ones."""
 
 
 class BadSettings(Exception):
@@ -72,11 +74,22 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file_types: Annotated[
         tuple[str, ...], _about("Types of files taken in, told by their first bytes and not by their names.")
     ] = FILE_TYPES
+    camera_networks: Annotated[
+        str, _about("Networks, comma-separated, in which cameras are looked for and read; no others are ever called.")
+    ] = PRIVATE
+    camera_search: Annotated[
+        str, _about("Where the search for cameras is sent: address:port.", pattern=r"^[0-9.]{7,15}:[0-9]{1,5}$")
+    ] = "239.255.255.250:3702"
     log_level: Annotated[str, _about("debug, info, warning or error.", pattern="^(debug|info|warning|error)$")] = "info"
 
     @property
     def folder(self) -> Path:
         return Path(self.data)
+
+    @property
+    def search_at(self) -> tuple[str, int]:
+        host, _, port = self.camera_search.partition(":")
+        return host, int(port)
 
     @property
     def tls(self) -> bool:
@@ -157,6 +170,7 @@ def _check(settings: Settings) -> None:
             raise BadSettings(f"{name}: there is no file {path}")
     if strange := set(settings.file_types) - set(FILE_TYPES):
         raise BadSettings(f"file_types: {', '.join(sorted(strange))}: known are {', '.join(FILE_TYPES)}")
+    _check_networks(settings.camera_networks)
     for proxy in settings.trusted_proxies.split(",") if settings.trusted_proxies else ():
         if not _few(proxy.strip()):
             raise BadSettings(f"trusted_proxies: {proxy.strip()} is not the address or network of a proxy")
@@ -165,6 +179,14 @@ def _check(settings: Settings) -> None:
             f"host: {settings.host} is open to other machines, and without tls_cert passwords would travel in the"
             " clear; set tls_cert and tls_key, or insecure = true behind a proxy that speaks TLS"
         )
+
+
+def _check_networks(networks: str) -> None:
+    try:
+        for network in networks.split(","):
+            ip_network(network.strip())
+    except ValueError as error:
+        raise BadSettings(f"camera_networks: {error}") from error
 
 
 def _loopback(host: str) -> bool:

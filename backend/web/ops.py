@@ -83,6 +83,7 @@ _TITLES = {
     422: "Not as it should be",
     429: "Too often",
     500: "Broken here",
+    502: "Another machine did not answer as it should",
     503: "Not now",
     507: "No room left",
 }

@@ -52,6 +52,8 @@ def test_the_environment_overrides_the_file_and_the_command_line_both(tmp_path: 
         ("trusted_proxies = '*'\n", "trusted_proxies: * is not the address or network of a proxy"),
         ("trusted_proxies = '10.0.0.1, proxy'\n", "trusted_proxies: proxy is not"),
         ("trusted_proxies = '0.0.0.0/0'\n", "trusted_proxies: 0.0.0.0/0 is not"),
+        ("camera_networks = '10.0.0.0/8,nhà'\n", "camera_networks: 'nhà' does not appear to be"),
+        ("camera_search = 'ai:1'\n", "backend.toml:1: camera_search: expected `str` matching regex"),
         ('tls_cert = "x.pem"\n', "tls_cert, tls_key: one stands without the other"),
         ('tls_cert = "x.pem"\ntls_key = "y.pem"\n', "tls_cert: there is no file x.pem"),
     ],

@@ -1,0 +1,1 @@
+"""Reading cameras that speak ONVIF, against make-believe ones on real sockets."""
