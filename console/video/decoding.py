@@ -10,6 +10,7 @@ import av
 import av.error
 from av.video.codeccontext import VideoCodecContext
 
+from console.video.budget import Pace
 from console.video.health import Meter
 from media.access import AccessUnit, Format
 
@@ -31,8 +32,11 @@ class Decoders:
 
     def __init__(self, threads: int) -> None:
         self._ready: SimpleQueue[Decoding | None] = SimpleQueue()
+        self._busy = [0.0] * threads
+        self._looked = time.monotonic(), 0.0
         self._threads = [
-            threading.Thread(target=self._work, name=f"decode-{number}", daemon=True) for number in range(threads)
+            threading.Thread(target=self._work, args=(number,), name=f"decode-{number}", daemon=True)
+            for number in range(threads)
         ]
         for thread in self._threads:
             thread.start()
@@ -50,9 +54,17 @@ class Decoders:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _work(self) -> None:
+    def load(self) -> float:
+        """Return the share of the threads' time that was used since the last call."""
+        (then, before), now, busy = self._looked, time.monotonic(), sum(self._busy)
+        self._looked = now, busy
+        return (busy - before) / (max(now - then, 0.001) * len(self._busy))
+
+    def _work(self, number: int) -> None:
         while (stream := self._ready.get()) is not None:
+            begun = time.monotonic()
             stream.turn()
+            self._busy[number] += time.monotonic() - begun
 
 
 class Decoding:
@@ -68,6 +80,12 @@ class Decoding:
         self._context: VideoCodecContext | None = None
         self._needs_key = True
         self._drawn = 0.0
+        self.pace = Pace.FULL
+
+    def waiting(self, now: float) -> float:
+        """Return for how many seconds the next picture has been waiting."""
+        with self._lock:
+            return now - self._waiting[0][0].arrived if self._waiting else 0.0
 
     def open(self, format: Format) -> None:
         """Begin anew with this format."""
@@ -110,11 +128,11 @@ class Decoding:
         with self._lock:
             if self._format is None or not self._waiting:
                 return None
-            if self._context is None:
-                self._context = _context(self._format)
             self._shorten()
             unit, arrived = self._waiting.popleft()
-            if unit.gap:
+            if self._context is None:
+                self._context = _context(self._format)
+            if unit.gap or self.pace is Pace.KEYS:
                 self._needs_key = True
             if self._needs_key and not unit.key:
                 return None
@@ -124,7 +142,8 @@ class Decoding:
     def _worth_drawing(self, unit: AccessUnit) -> bool:
         """In a hurry only now and then: drawing is a fifth of the work, and the next picture waits already."""
         now = time.monotonic()
-        if self._waiting and now - unit.arrived > HURRY and now - self._drawn < HURRY:
+        hurry = self.pace is Pace.SPARSE or (self._waiting and now - unit.arrived > HURRY)
+        if hurry and now - self._drawn < HURRY:
             return False
         self._drawn = now
         return True

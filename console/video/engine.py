@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import time
 
+from console.video.budget import Budget, Paced
 from console.video.decoding import Decoders
 from console.video.memory import keep_frames
 from media.loop import LoopThread
@@ -21,8 +23,18 @@ class Engine:
         self.lines = LoopThread("video-lines")
         self.decoders = Decoders(max(2, os.cpu_count() or 2))
         self.opens = asyncio.Semaphore(opens)
+        self.streams: tuple[Paced, ...] = ()
+        """Whoever has something decoded; replaced whole by the pool."""
+        self._looking = self.lines.run(self._look())
+
+    async def _look(self) -> None:
+        budget = Budget()
+        while True:
+            await asyncio.sleep(1.0)
+            budget.look(time.monotonic(), self.decoders.load(), self.streams)
 
     def close(self, timeout: float) -> bool:
         """End all threads; True if they are gone in time."""
+        self._looking.cancel()
         gone = self.lines.close(timeout)
         return self.decoders.close(timeout) and gone

@@ -1,5 +1,6 @@
 """The one-frame mailbox between a source and a tile: the newest picture wins, and lands in the wall's memory."""
 
+import math
 import threading
 
 import cv2
@@ -17,6 +18,8 @@ class Outlet:
     def __init__(self, box: Box | None, every: float = 0.0) -> None:
         """Begin empty and aimed at nothing; `every` is the least time between two pictures, in seconds."""
         self.box = box
+        self.favoured = False
+        """Whether somebody looks closely: then it is the last to give way when the machine is short of power."""
         self._every, self._due_at = every, 0.0
         self.newest: Picture | None = None
         self.count = 0
@@ -24,6 +27,11 @@ class Outlet:
         self._bars_for: tuple[int, ...] = ()
         # Held while pixels are written: after aim() returns nobody writes to the old place.
         self._lock = threading.Lock()
+
+    @property
+    def weight(self) -> float:
+        """Return how much it matters: its pixels, or infinity."""
+        return math.inf if self.favoured else float(self.box.width * self.box.height) if self.box else 0.0
 
     def due(self, arrived: float) -> bool:
         """Say whether a picture that came then is wanted."""

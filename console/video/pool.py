@@ -41,6 +41,7 @@ class SourcePool:
             self._leaving.append(source)
         self._leaving = [old for old in self._leaving if old.alive]
         source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._engine)
+        self._engine.streams = tuple(each for each in self._sources.values() if each.alive)
         return source
 
     def refresh(self, camera_id: str) -> None:

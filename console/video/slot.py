@@ -81,8 +81,12 @@ class Slot:
         if place is None:
             return []
         health = self.tap.health() if self.tap else None
+        if self.tap is not None:
+            self.tap.favour(current and focused)
         self.saying = (
-            say(self.truth, health, now, datetime.now().astimezone()) if self.truth.status != "live" else Saying()
+            Saying()
+            if self.truth.status == "live" and not self.truth.reason
+            else say(self.truth, health, now, datetime.now().astimezone())
         )
         face = Face(self.truth.status, self.saying, self.tile.label, current, focused)
         old, self._face = self._face, face

@@ -10,6 +10,7 @@ from dataclasses import replace
 import av
 
 from console.video.backoff import Backoff
+from console.video.budget import Pace
 from console.video.decoding import Decoding
 from console.video.engine import Engine
 from console.video.fetching import Fetching
@@ -98,6 +99,25 @@ class Source:
     def _silence(self, now: float) -> str:
         """Say why no frame comes: nothing arrives, or nothing of what arrives can be decoded."""
         return "bad_data" if now - self.meter.last_packet < STALLED_AFTER else "no_data"
+
+    @property
+    def pace(self) -> Pace:
+        """Return how much of it is decoded; the budget sets it."""
+        return self._decoding.pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        if pace is not self._decoding.pace:
+            log.info("%s: pace %s", self._name, pace.name.lower())
+        self._decoding.pace = pace
+
+    def weight(self) -> float:
+        """Return the physical pixels of the largest tile it fills; infinity where somebody looks closely."""
+        return max((outlet.weight for outlet in self._outlets), default=0.0)
+
+    def waiting(self, now: float) -> float:
+        """Return for how many seconds its next picture has been waiting for a decoder."""
+        return self._decoding.waiting(now)
 
     def stats(self, now: float) -> SourceStats:
         """Return the counters."""

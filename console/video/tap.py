@@ -4,12 +4,13 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.video.budget import Pace
 from console.video.health import Health
 from console.video.outlet import Outlet
 from console.video.scaling import Box, Picture, Pixels
 from console.video.source import Source
 from console.video.streams import Ladder, Stream, choose
-from console.video.truth import TileTruth, judge
+from console.video.truth import TileTruth, judge, reduced
 
 
 class Lender(Protocol):
@@ -53,6 +54,14 @@ class Tap:
         self._target: Pixels | None = None
         self._shown: Picture | None = None
         self._past = 0
+        self._favoured = False
+
+    def favour(self, yes: bool) -> None:
+        """Say whether somebody looks closely at this tile."""
+        self._favoured = yes
+        for line in (self._line, self._coming):
+            if line is not None:
+                line.outlet.favoured = yes
 
     def want(self, box: Box, target: Pixels | None) -> None:
         """Ask for pictures of this size, landing in this memory."""
@@ -99,8 +108,12 @@ class Tap:
         line = self._line
         if line is None:
             return judge(now, None, None)
-        period = 1.0 / line.source.stream.fps if line.source.stream.fps > 0 else 0.0
-        return judge(now, self._shown.arrived if self._shown else None, line.source.health(now), period)
+        source = line.source
+        period = 1.0 / source.stream.fps if source.stream.fps > 0 else 0.0
+        if source.pace is Pace.KEYS:
+            period = max(period, source.meter.key_interval)
+        found = judge(now, self._shown.arrived if self._shown else None, source.health(now), period)
+        return reduced(found, source.pace)
 
     def health(self) -> Health | None:
         """Return the state of the source behind the picture."""
@@ -128,6 +141,7 @@ class Tap:
 
     def _dial(self, ladder: Ladder, stream: Stream, source: Source) -> None:
         outlet = Outlet(self._box)
+        outlet.favoured = self._favoured
         # A source at the end of its linger takes nobody; then the pool starts another.
         while not source.attach(outlet):
             source = self._lender.source(ladder, stream)

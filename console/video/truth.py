@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from console.video.budget import Pace
 from console.video.health import Health, State
 
 Status = Literal["live", "late", "stale", "lost", "denied", "connecting", "off"]
@@ -36,6 +37,13 @@ def judge(now: float, shown: float | None, health: Health | None, period: float 
     if age < max(STALE, 4 * period):
         return TileTruth("late", _ms(now, shown), reason)
     return TileTruth("stale" if age < max(LOST, 10 * period) else "lost", _ms(now, shown), reason or "no_data")
+
+
+def reduced(truth: TileTruth, pace: Pace) -> TileTruth:
+    """Say of a live tile that the machine gives it less than the camera sends: key pictures alone are late."""
+    if truth.status != "live" or pace is Pace.FULL:
+        return truth
+    return TileTruth("late", truth.age_ms, "keys") if pace is Pace.KEYS else TileTruth("live", truth.age_ms, "sparse")
 
 
 def _ms(now: float, shown: float | None) -> int | None:

@@ -31,6 +31,8 @@ def reason_words(code: str) -> str:
         "reset": _("The connection was cut"),
         "ended": _("The camera ended the stream"),
         "bad_address": _("The camera's address is wrong"),
+        "keys": _("This machine is short of power: key pictures only"),
+        "sparse": _("This machine is short of power: fewer pictures"),
         "behind": _("The line cannot keep up: connecting anew"),
     }
     return words.get(code, code)
@@ -40,7 +42,9 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     """Put a truth into words; `now` and `today` are the same instant on both clocks."""
     seconds = (truth.age_ms or 0) / 1000
     if truth.status == "live":
-        return Saying()
+        return Saying(_("Reduced")) if truth.reason == "sparse" else Saying()
+    if truth.reason == "keys":
+        return Saying(_("Key pictures {age}").format(age=age(seconds)), "", (reason_words("keys"),))
     if truth.status == "late":
         return Saying(_("Late {age}").format(age=age(seconds)))
     if truth.status == "stale":

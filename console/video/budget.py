@@ -1,0 +1,79 @@
+"""What a machine can decode, found out while it runs: when it cannot keep up, the least important streams give way."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Protocol
+
+TOO_LATE = 0.3
+"""Seconds that a quarter of the streams wait for a decoder: then the machine is overloaded."""
+AT_EASE = 0.1
+SPARE = 0.75
+"""Below this share of the decoders' time there may be room for more."""
+PATIENCE, LONGEST = 5, 60
+"""So many quiet looks before a stream is given back what it lost; doubled each time that proves too much."""
+AT_ONCE = 8
+"""Of so many streams one gives way at each look."""
+
+
+class Pace(IntEnum):
+    """How much of a stream is decoded and drawn."""
+
+    FULL = 0
+    SPARSE = 1
+    """All is decoded, a few pictures a second are drawn."""
+    KEYS = 2
+    """Only key pictures are decoded."""
+
+
+class Paced(Protocol):
+    """What the budget sees of a stream."""
+
+    pace: Pace
+
+    def weight(self) -> float:
+        """Return the physical pixels it fills; infinity for what somebody is looking at closely."""
+
+    def waiting(self, now: float) -> float:
+        """Return for how many seconds its next picture has been waiting."""
+
+
+class Budget:
+    """Looks once a second; steps down fast, back up slowly."""
+
+    def __init__(self) -> None:
+        self._calm = 0
+        self._patience = PATIENCE
+        self._raised_at: int | None = None
+        self._looks = 0
+
+    def look(self, now: float, load: float, streams: Sequence[Paced]) -> None:
+        """Change some streams' pace if need be; `load` is the share of the decoders' time that was used."""
+        self._looks += 1
+        waits = sorted(stream.waiting(now) for stream in streams)
+        slow = waits[len(waits) * 3 // 4] if waits else 0.0
+        if slow > TOO_LATE:
+            self._lower(streams)
+        elif slow < AT_EASE and load < SPARE:
+            self._raise(streams)
+
+    def _lower(self, streams: Sequence[Paced]) -> None:
+        if self._raised_at is not None and self._looks - self._raised_at <= PATIENCE:
+            self._patience = min(LONGEST, self._patience * 2)
+            self._raised_at = None
+        self._calm = 0
+        weights = {id(stream): stream.weight() for stream in streams}
+        able = [stream for stream in streams if stream.pace < Pace.KEYS and weights[id(stream)] != float("inf")]
+        able.sort(key=lambda stream: (stream.pace, weights[id(stream)]))
+        for stream in able[: max(1, len(streams) // AT_ONCE)]:
+            stream.pace = Pace(stream.pace + 1)
+
+    def _raise(self, streams: Sequence[Paced]) -> None:
+        self._calm += 1
+        lowered = [stream for stream in streams if stream.pace > Pace.FULL]
+        if self._calm < self._patience or not lowered:
+            return
+        if self._raised_at is not None and self._looks - self._raised_at > LONGEST:
+            self._patience = PATIENCE
+        best = max(lowered, key=lambda stream: (stream.pace, stream.weight()))
+        best.pace = Pace(best.pace - 1)
+        self._calm, self._raised_at = 0, self._looks
