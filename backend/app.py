@@ -15,6 +15,8 @@ from backend.files import Files
 from backend.hub import Hub
 from backend.lock import FolderLock
 from backend.offline import open_store
+from backend.services.camera_health import CameraHealth
+from backend.services.camera_health.judge import Delays
 from backend.services.ingest.webhook import Webhook
 from backend.services.onvif.places import Places
 from backend.settings import Settings
@@ -89,8 +91,16 @@ class Backend:
             await self.writer.ask("backend", new_id(), SYSTEM.id, SavePerson(person=SYSTEM))
         self._tasks = [spawn("beat", self.hub.beat()), spawn("sweep", self.hub.sweep())]
         self._tasks += services.start(self.writer, self.engine)
+        self._tasks.append(spawn("camera_health", services.keep_running(
+            "camera_health", self._camera_health, self.writer, self.engine
+        )))  # fmt: skip
         self._writing = writing
         return writing
+
+    def _camera_health(self, writer: Writer, engine: Engine) -> CameraHealth:
+        told = self.settings
+        delays = Delays(lost=told.camera_lost_s, fault=told.camera_fault_s, clear=told.camera_clear_s)
+        return CameraHealth(writer, engine, self.hub.relay, delays)
 
     async def stop(self) -> None:
         """Let what is under way reach the disk, say goodbye to everybody, close the store."""

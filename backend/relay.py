@@ -27,6 +27,8 @@ class Relay:
         self._clock = clock
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._fresh: set[tuple[str, str]] = set()
+        self.on_take: list[Callable[[str, Signal], None]] = []
+        """What the backend's own services hear: who said it, and what."""
 
     def take(self, by: str, signal: Signal) -> bool:
         """Keep a signal for the next beat; False if its sender holds too many already."""
@@ -36,6 +38,8 @@ class Relay:
         frame = encode(Heard(by=by, signal=Raw(encode(signal))))
         self._kept[key] = _Kept(frame, frozenset(signal.audiences()), self._clock())
         self._fresh.add(key)
+        for hear in self.on_take:
+            hear(by, signal)
         return True
 
     def fresh(self) -> list[tuple[str, bytes, frozenset[str]]]:

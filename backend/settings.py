@@ -80,6 +80,16 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     camera_search: Annotated[
         str, _about("Where the search for cameras is sent: address:port.", pattern=r"^[0-9.]{7,15}:[0-9]{1,5}$")
     ] = "239.255.255.250:3702"
+    camera_lost_s: Annotated[
+        float, _about("Seconds a camera must be lost, or refuse the password, until an alert is raised.", ge=1, le=3600)
+    ] = 15
+    camera_fault_s: Annotated[
+        float, _about("Seconds a finding in a camera's picture must stand until an alert is raised.", ge=1, le=3600)
+    ] = 10
+    camera_clear_s: Annotated[
+        float,
+        _about("Seconds it must be gone until it is taken back; longer if it comes and goes.", ge=1, le=3600),
+    ] = 60
     log_level: Annotated[str, _about("debug, info, warning or error.", pattern="^(debug|info|warning|error)$")] = "info"
 
     @property

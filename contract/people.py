@@ -43,7 +43,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SECRETARY: _MEETING,
     Role.WALL_NODE: _LOOK | {"walls.report"},
     Role.SOURCE: frozenset({"alerts.raise"}),
-    Role.SERVICE: _SUPERVISOR | {"people.manage", "cameras.manage"},
+    Role.SERVICE: _SUPERVISOR | {"people.manage", "cameras.manage", "cameras.judge"},
 }
 
 _AUDIENCE_OF = {"alerts.see": "alerts", "cameras.see": "video", "walls.see": "walls", "cameras.manage": "cameras"}

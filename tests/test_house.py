@@ -25,6 +25,8 @@ SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "camera": LOOKING,
     "camera_group": LOOKING,
+    "camera_beat": LOOKING,
+    "camera_day": LOOKING,
     "camera_login": LOOKING,
     "layout": {*LOOKING, Role.CHAIR, Role.SECRETARY},
     "person": set(Role),

@@ -18,6 +18,7 @@ from contract.cameras import (
     SetCameraLogins,
     Stream,
 )
+from contract.health import BEAT, CameraBeat, CameraDay, KeepDays
 from contract.people import RIGHTS, Person, Role, SavePerson, SaveUnit, Unit, UnitKind
 from contract.walls import (
     Cell,
@@ -75,6 +76,8 @@ ROWS: tuple[Row, ...] = (
     Camera(id="c", number=1, name="Cầu Bãi Cháy", unit="u", streams=(_STREAM,)),
     CameraGroup(id="g", name="Cầu"),
     CameraLogin(id="c", user="xem", password="mau"),
+    CameraDay(id="c/0", camera="c", day=NOW.date(), since=BEFORE),
+    CameraBeat(id=BEAT, at=BEFORE),
     _NEW,
     _MINE,
     Wall(id="w", name="Màn hình ghép"),
@@ -90,6 +93,7 @@ WISHES: tuple[Command, ...] = (
     SaveCamera(camera=Camera(id="d", number=2, name="Chợ Hạ Long I", streams=(_STREAM,))),
     SetCameraLogin(camera="c", user="khac", password="mau"),
     RemoveCamera(camera="c"),
+    KeepDays(days=(CameraDay(id="c/1", camera="c", day=NOW.date(), since=NOW),), forget=("c/0",)),
     SaveCameraGroup(group=CameraGroup(id="h", name="Chợ")),
     RemoveCameraGroup(group="g"),
     ImportCameras(
