@@ -16,6 +16,7 @@ BENCHES = {
     "feed": "200 and 500 clients told everything, beside a bare broadcast of the same frames",
     "ask": "durable wishes a second and round trips, beside a bare append to SQLite",
     "start": "process start to first usable window, beside a bare window",
+    "vision": "faults of the picture found, healthy pictures left alone, beside the cost of finding motion",
 }
 
 Run = Callable[[bool], dict[str, float]]
