@@ -1,0 +1,1 @@
+"""Lists of cameras as files: read, judged line by line, and written."""

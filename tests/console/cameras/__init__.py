@@ -1,0 +1,1 @@
+"""Getting cameras in: lists, dialogs, and the search on the network."""
