@@ -76,11 +76,15 @@ class Measured(Struct, frozen=True, kw_only=True):
 
 
 class CameraSeen(Struct, frozen=True, kw_only=True):
-    """One camera as one machine sees it: its line, its stream, and its picture."""
+    """One camera as one machine sees it: its line, its stream, and its picture.
+
+    `reason` is why there is no picture now, `last_reason` why the line broke last; `reconnects` only ever grows.
+    """
 
     camera: Ref
     status: Status
     reason: Annotated[str, Meta(max_length=30)] = ""
+    last_reason: Annotated[str, Meta(max_length=30)] = ""
     profile: Short = ""
     width: int = 0
     height: int = 0

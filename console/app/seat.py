@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend_client.client import Client
+from console.app.camera_reports import CameraReports
 from console.desk import Desk
 from console.ladders import follow, resolver
 from console.tasks import spawn
 from console.video.pool import SourcePool
+from console.video.vision.lending import WatchedPool
+from console.video.vision.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,12 @@ class Taken:
     desk: Desk
     pool: SourcePool
     unfollow: Callable[[], None]
+    watch: Watch
+    reports: CameraReports
 
     async def leave(self) -> None:
+        self.reports.stop()
+        self.watch.stop()
         self.unfollow()
         self.pool.close()
         await self.client.close()
@@ -45,5 +52,7 @@ def take_seat(client: Client) -> Taken:
     client.on_state = desk.line_changed.emit
     client.on_refused = desk.not_applied.emit
     client.on_signal = desk.heard.emit
-    pool = SourcePool(resolver(desk))
-    return Taken(client, desk, pool, follow(desk, pool))
+    pool = WatchedPool(resolver(desk))
+    watch = Watch(pool.running)
+    watch.start()
+    return Taken(client, desk, pool, follow(desk, pool), watch, CameraReports(desk, watch, client.seat.client))

@@ -65,7 +65,7 @@ class Record:
         self._reconnects[name] = seen.reconnects
         more = 0 if before is None else seen.reconnects - before if seen.reconnects >= before else seen.reconnects
         if more > 0:
-            reason = seen.reason or "unknown"
+            reason = seen.reason or seen.last_reason or "unknown"
             self._put(reconnects=self.row.reconnects + more, reasons=counts(self.row.reasons, reason, more))
         broke = seen.status in {Status.LOST, Status.DENIED} and self._lines.get(name) != seen.status
         self._lines[name] = seen.status
