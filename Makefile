@@ -17,7 +17,12 @@ test: ## everything that must hold; stops at the first failure
 	@echo "── ruff: layout" && $(PYTHON) -m ruff format --check .
 	@echo "── mypy: types" && $(PYTHON) -m mypy
 	@echo "── import-linter: floors" && .venv/bin/lint-imports
+ifdef ARGS
 	@echo "── pytest: promises" && $(PYTHON) -m pytest $(ARGS)
+else
+	@echo "── pytest: promises, several at a time" && $(PYTHON) -m pytest -m "not alone" -n auto --dist worksteal
+	@echo "── pytest: promises about time, one at a time" && $(PYTHON) -m pytest -m alone
+endif
 
 bench: ## what is claimed about speed, measured here (ARGS="mosaic --json FILE" runs one)
 	@tools/setup/start run

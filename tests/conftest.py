@@ -2,6 +2,14 @@
 
 import os
 
+import pytest
+
 # Before anybody imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("IOC_CONSOLE_KEYS", "file")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for a process or a clock. What measures time is `alone`."""
+    return min(os.cpu_count() or 1, 8) + 1

@@ -55,6 +55,7 @@ async def test_whoever_says_nothing_is_not_waited_for(rig: Rig, monkeypatch: pyt
     assert (bye.code, code) == ("hello", 4408)
 
 
+@pytest.mark.alone
 async def test_a_session_ends_with_its_token_unless_a_newer_one_is_shown(tmp_path: Path, key: str) -> None:
     async with doors(tmp_path, token_minutes=1.2 / 60) as rig:
         binh, signed_in = await rig.seat("binh"), await rig.sign_in("an")
@@ -121,6 +122,7 @@ async def test_nobody_is_the_backend_itself(rig: Rig) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "person.built_in")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("said", [b"", b"GET /v1/health HTTP/1.1\r\nX-Slow: "])
 async def test_a_line_on_which_nothing_is_asked_is_closed(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, said: bytes

@@ -48,6 +48,7 @@ async def _flood(source: Seated, count: int) -> None:
         await source.send(Ask(id=new_id(), command=Raw(encode(wish))))
 
 
+@pytest.mark.alone
 async def test_whoever_never_reads_costs_nothing_disturbs_nobody_and_ends_up_equal(tmp_path: Path) -> None:
     populate(tmp_path, people={"an": Role.DUTY_OFFICER, "binh": Role.SUPERVISOR, "cam-bien": Role.SOURCE})
     process = Process(tmp_path, asks_per_s="100000", asks_burst="100000", sessions_per_person="100", in_flight="2000")
@@ -92,6 +93,7 @@ async def _catch_up(seated: Seated, reader: Seated) -> int:
     return frames
 
 
+@pytest.mark.alone
 async def test_whoever_leaves_a_frame_unread_is_cut_and_may_come_back(tmp_path: Path, key: str) -> None:
     async with doors(tmp_path, drain_s=0.5, in_flight=2000, asks_per_s=100_000, asks_burst=100_000) as rig:
         source, slow = await rig.seat("cam-bien"), await _narrow(rig, "an", "slow")
@@ -107,6 +109,7 @@ async def test_whoever_leaves_a_frame_unread_is_cut_and_may_come_back(tmp_path: 
         assert again.upto == rig.backend.engine.head
 
 
+@pytest.mark.alone
 async def test_whoever_falls_silent_is_taken_for_dead(tmp_path: Path, key: str) -> None:
     async with doors(tmp_path, silence_s=1) as rig:
         an, binh = await rig.seat("an"), await rig.seat("binh")
@@ -124,12 +127,15 @@ async def test_what_others_do_comes_at_most_once_a_tick_and_the_first_at_once(tm
     async with doors(tmp_path, tick_ms=400, asks_per_s=1000, asks_burst=1000) as rig:
         an, source = await rig.seat("an"), await rig.seat("cam-bien")
         await asyncio.sleep(0.5)
+        began = asyncio.get_running_loop().time()
         async with asyncio.TaskGroup() as work:
             frames = work.create_task(_read(an, 40))
             for n in range(40):
                 await source.done(Raise(id=f"a{n}", title="Ngập", severity=Severity.INFO))
                 await asyncio.sleep(0.02)
-        assert 2 <= frames.result() <= 8
+        # At an end in 1 s, but a busy machine may take longer, and then there are more ticks.
+        ticks = (asyncio.get_running_loop().time() - began) / 0.4
+        assert 2 <= frames.result() <= ticks + 2
 
 
 def _report(node: str = "node-1", status: str = "live") -> NodeReport:

@@ -72,6 +72,7 @@ async def test_nobody_answers_a_stranger_without_a_backend(tmp_path: Path) -> No
         await accounts(tmp_path).sign_in("http://127.0.0.1:9", "minh", PASSWORD)
 
 
+@pytest.mark.alone
 async def test_work_without_a_backend_is_settled_once_after_it_returns(tmp_path: Path) -> None:
     folder = tmp_path / "console"
     backend = BackendProcess(tmp_path)
@@ -137,6 +138,7 @@ async def test_an_acknowledgement_outlives_the_kill_of_backend_and_console(tmp_p
             assert not again.refusals()
 
 
+@pytest.mark.alone
 async def test_a_silent_backend_is_noticed(tmp_path: Path) -> None:
     with BackendProcess(tmp_path) as backend:
         client = await accounts(tmp_path / "c").sign_in(backend.url, "minh", PASSWORD)

@@ -51,7 +51,7 @@ def test_the_worst_comes_first_and_what_is_taken_up_goes_down(qtbot: QtBot, seat
     assert ids(view) == ["chay", "lut", "tin"]
     view.table.pick("chay")
     qtbot.keyClick(view.table, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: ids(view) == ["lut", "tin", "chay"], timeout=1000)
+    qtbot.waitUntil(lambda: ids(view) == ["lut", "tin", "chay"], timeout=5000)
     assert alert(seat, "chay").acked_by == "an"
     current = view.table.current()
     assert current is not None
@@ -73,7 +73,7 @@ def test_the_header_counts_open_and_unacknowledged_and_the_rate(qtbot: QtBot, se
     assert "3 cảnh báo / 10 phút" in tally.sentence()
     view.table.pick("lut")
     view.deeds.acknowledge()
-    qtbot.waitUntil(lambda: view.header.tally.unacked[WARNING] == 0, timeout=1500)
+    qtbot.waitUntil(lambda: view.header.tally.unacked[WARNING] == 0, timeout=5000)
     assert view.header.tally.open[WARNING] == 1
 
 
@@ -103,22 +103,22 @@ def test_a_search_needs_no_diacritics_and_no_mouse(qtbot: QtBot, view: AlertsVie
     qtbot.keyClick(view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert view.filters.search.hasFocus()
     qtbot.keyClicks(view.filters.search, "mong cai")
-    qtbot.waitUntil(lambda: ids(view) == ["lut"], timeout=1000)
+    qtbot.waitUntil(lambda: ids(view) == ["lut"], timeout=5000)
     qtbot.keyClick(view.filters.search, Qt.Key.Key_Down)
     assert view.table.hasFocus()
     qtbot.keyClick(view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(view.filters.search, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: len(ids(view)) == 3, timeout=1000)
+    qtbot.waitUntil(lambda: len(ids(view)) == 3, timeout=5000)
 
 
 def test_buttons_say_why_they_are_grey(qtbot: QtBot, seat: Seat, view: AlertsView) -> None:
     view.table.pick("lut")
-    qtbot.waitUntil(view.deeds.ack.isEnabled, timeout=500)
+    qtbot.waitUntil(view.deeds.ack.isEnabled, timeout=5000)
     assert not view.deeds.end.isEnabled()
     assert "tiếp nhận" in view.deeds.end.toolTip()
     seat.city.ask(Acknowledge(alert="lut", seen=alert(seat, "lut").seq), actor="binh")
     seat.deliver()
-    qtbot.waitUntil(lambda: not view.deeds.ack.isEnabled(), timeout=500)
+    qtbot.waitUntil(lambda: not view.deeds.ack.isEnabled(), timeout=5000)
     assert "Binh" in view.deeds.ack.toolTip()
 
 
@@ -153,7 +153,7 @@ def test_taking_charge_and_giving_to_somebody_by_keys_alone(qtbot: QtBot, seat: 
     finder = dialog(Finder)
     assert isinstance(finder, Finder)
     finder.activateWindow()
-    qtbot.waitUntil(finder.input.hasFocus, timeout=500)
+    qtbot.waitUntil(finder.input.hasFocus, timeout=5000)
     qtbot.keyClicks(finder.input, "binh")
     qtbot.keyClick(finder.input, Qt.Key.Key_Return)
     assert alert(seat, "lut").owner == "binh"
@@ -180,10 +180,12 @@ def test_the_panel_tells_the_story_and_the_missing_camera(qtbot: QtBot, seat: Se
     seat.deliver()
     seat.city.ask(Close(alert="chay", seen=9, disposition=Disposition.HANDLED, comment="Đã dập tắt"), actor="binh")
     seat.deliver()
-    qtbot.wait(150)
-    words = " ".join(one.text() for one in view.detail.findChildren(type(view._empty)))
-    assert "Đã dập tắt" in words
-    assert "Binh" in words
+
+    def words() -> str:
+        return " ".join(one.text() for one in view.detail.findChildren(type(view._empty)))
+
+    qtbot.waitUntil(lambda: "Đã dập tắt" in words())
+    assert "Binh" in words()
     assert view.detail.picture._none.text()
 
 
@@ -216,5 +218,5 @@ def test_a_view_that_is_gone_hears_nothing_any_more(qtbot: QtBot, seat: Seat) ->
     before = len(seat.replica._subscribers.get("alert", []))
     view = AlertsView(seat.desk)
     view.deleteLater()
-    qtbot.waitUntil(lambda: len(seat.replica._subscribers.get("alert", [])) == before, timeout=1000)
+    qtbot.waitUntil(lambda: len(seat.replica._subscribers.get("alert", [])) == before, timeout=5000)
     seat.happen("a")

@@ -152,6 +152,7 @@ def test_nine_pictures_begin_at_the_picked_camera(living: Room) -> None:
     assert living.view.table.isVisible()
 
 
+@pytest.mark.alone
 def test_running_through_the_list_opens_nothing_on_the_way(room: Room) -> None:
     opened: list[str] = []
     tap = room.pool.tap

@@ -108,6 +108,7 @@ def _fold(text: str) -> str:
     return {"không có": "khong co"}.get(text, text)
 
 
+@pytest.mark.alone
 def test_the_first_change_shows_at_once_and_the_next_wait_for_the_batch(qtbot: QtBot) -> None:
     side = Side()
     side.settle(alert("a"))
@@ -216,6 +217,7 @@ def test_a_row_hands_itself_over(qtbot: QtBot) -> None:
     assert side.model.headerData(0, Qt.Orientation.Horizontal) == _("Title")
 
 
+@pytest.mark.alone
 def test_a_hundred_thousand_rows_are_narrowed_within_a_frame_and_searched_without_blocking(qtbot: QtBot) -> None:
     side = Side(*(alert(f"a{n:06}", n % 4, n, n % 4) for n in range(100_000)))
     best = min(_timed(lambda wanted=wanted: side.model.narrow(wanted)) for wanted in [(1).__eq__, (2).__eq__] * 3)

@@ -41,6 +41,7 @@ from demo.scenes.testclip import make_test_clip
 from tests.console.seat import Seat, city
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.alone
 ZONE = "wall-1-zone-3"
 
 

@@ -81,6 +81,7 @@ def dialog(kind: type) -> QWidget:
 # The truth.
 
 
+@pytest.mark.alone
 def test_the_bar_says_within_two_seconds_that_the_line_is_lost_and_that_it_is_back(
     qtbot: QtBot, seat: Seat, window: DeskWindow
 ) -> None:
@@ -195,7 +196,7 @@ def test_the_palette_finds_views_cameras_alerts_and_deeds(
 ) -> None:
     seat.replica.settle([Camera(id="c1", number=7, name="Cửa khẩu Móng Cái")])
     seat.happen("a", title="Ngập tại Bãi Cháy")
-    qtbot.waitUntil(lambda: window.chrome.built["alerts"].model.rowCount() == 1, timeout=1000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.chrome.built["alerts"].model.rowCount() == 1, timeout=5000)  # type: ignore[attr-defined]
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     finder = dialog(Finder)
     assert isinstance(finder, Finder)
@@ -223,9 +224,9 @@ def test_the_badge_counts_what_waits(qtbot: QtBot, seat: Seat, window: DeskWindo
     button = window.chrome.rail.buttons["alerts"]
     seat.happen("a")
     seat.happen("b")
-    qtbot.waitUntil(lambda: button.count == 2, timeout=1000)
+    qtbot.waitUntil(lambda: button.count == 2, timeout=5000)
     seat.desk.ask(Acknowledge(alert="a", seen=1))
-    qtbot.waitUntil(lambda: button.count == 1, timeout=1000)
+    qtbot.waitUntil(lambda: button.count == 1, timeout=5000)
 
 
 def test_every_key_in_the_window_stands_on_the_sheet(qtbot: QtBot, window: DeskWindow) -> None:

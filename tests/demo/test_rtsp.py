@@ -29,6 +29,7 @@ def numbers_follow(seen: list[Seen]) -> bool:
     return len(numbers) == len(seen) and all((b - a) % FRAMES == 1 for a, b in itertools.pairwise(numbers))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
 def test_each_frame_arrives_once_and_in_order_over(server: ServerThread, transport: str) -> None:
     seen = watch(server.url("cam/sub"), frames=32, transport=transport, seconds=10)
@@ -37,6 +38,7 @@ def test_each_frame_arrives_once_and_in_order_over(server: ServerThread, transpo
     assert all(b.pts - a.pts == pytest.approx(1 / FPS, abs=0.002) for a, b in itertools.pairwise(seen))
 
 
+@pytest.mark.alone
 def test_the_picture_follows_the_clock(server: ServerThread) -> None:
     seen = watch(server.url("cam/sub"), frames=24)
     live = [frame for frame in seen if frame.at > seen[0].at + 0.5]
@@ -44,6 +46,7 @@ def test_the_picture_follows_the_clock(server: ServerThread) -> None:
     assert shown == pytest.approx(1, abs=0.15)
 
 
+@pytest.mark.alone
 def test_a_new_watcher_gets_the_group_so_far_at_once(server: ServerThread) -> None:
     start = time.monotonic()
     seen = watch(server.url("cam/sub"), frames=1)
@@ -61,6 +64,7 @@ def test_without_burst_a_new_watcher_waits_for_a_keyframe(clip: Path) -> None:
     assert seen[19].at - seen[0].at > 0.8
 
 
+@pytest.mark.alone
 def test_all_watchers_share_one_live_timeline(server: ServerThread) -> None:
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(lambda _: watch(server.url("cam/sub"), frames=30), range(2))
@@ -70,6 +74,7 @@ def test_all_watchers_share_one_live_timeline(server: ServerThread) -> None:
     assert sorted(both)[len(both) // 2] < 0.5
 
 
+@pytest.mark.alone
 def test_sixteen_watchers_get_every_frame(clip: Path) -> None:
     with ServerThread() as server, ThreadPoolExecutor(16) as pool:
         for index in range(16):
@@ -100,6 +105,7 @@ def test_a_path_may_carry_a_query(server: ServerThread, clip: Path) -> None:
     assert watch(server.url("cam/realmonitor?channel=1&subtype=0"), frames=2)
 
 
+@pytest.mark.alone
 def test_streams_of_one_camera_are_in_step(server: ServerThread, clip: Path) -> None:
     server.add("cam/main", clip)
     with ThreadPoolExecutor(2) as pool:
@@ -110,6 +116,7 @@ def test_streams_of_one_camera_are_in_step(server: ServerThread, clip: Path) -> 
     assert apart[len(apart) // 2] < 0.5
 
 
+@pytest.mark.alone
 def test_a_watcher_who_does_not_read_is_dropped_and_others_go_on(tmp_path: Path) -> None:
     rich = make_test_clip(tmp_path / "rich.mp4", 1280, 720, 30, 0.5)
     with ServerThread(write_limit=64 * 1024) as server:

@@ -90,6 +90,7 @@ def test_a_flapping_camera_ends_each_session(server: ServerThread) -> None:
         assert time.monotonic() - start < 5
 
 
+@pytest.mark.alone
 def test_a_frozen_picture_keeps_coming(server: ServerThread) -> None:
     with later(server, 0.3, Fault.FREEZE):
         seen = watch(server.url(PATH), frames=35)
@@ -97,6 +98,7 @@ def test_a_frozen_picture_keeps_coming(server: ServerThread) -> None:
     assert seen[-1].pts - seen[-10].pts == pytest.approx(9 / FPS, abs=0.05)
 
 
+@pytest.mark.alone
 def test_a_black_picture_is_black(server: ServerThread) -> None:
     with later(server, 0.3, Fault.BLACK):
         seen = watch(server.url(PATH), frames=35)
@@ -106,6 +108,7 @@ def test_a_black_picture_is_black(server: ServerThread) -> None:
     assert watch(server.url(PATH), frames=1)[0].mean > 40
 
 
+@pytest.mark.alone
 def test_the_size_changes_in_mid_stream(server: ServerThread) -> None:
     with later(server, 0.3, Fault.RESIZE):
         seen = watch(server.url(PATH), frames=32)
@@ -114,6 +117,7 @@ def test_the_size_changes_in_mid_stream(server: ServerThread) -> None:
     assert seen[-1].number is not None
 
 
+@pytest.mark.alone
 def test_half_the_rate(server: ServerThread) -> None:
     server.fault(PATH, Fault.SLOW)
     seen = watch(server.url(PATH), frames=12)
@@ -121,6 +125,7 @@ def test_half_the_rate(server: ServerThread) -> None:
     assert seen[-1].at - seen[-6].at > 0.8 * 10 / FPS
 
 
+@pytest.mark.alone
 def test_packets_can_be_late(server: ServerThread) -> None:
     prompt = watch(server.url(PATH), frames=16)
     server.fault(PATH, Fault.LATE, 700)
@@ -139,6 +144,7 @@ def test_packets_can_be_late(server: ServerThread) -> None:
     assert abs(back) < 0.4
 
 
+@pytest.mark.alone
 def test_lost_packets_are_missed(server: ServerThread) -> None:
     server.fault(PATH, Fault.DROP, 3)
     packets = watch(server.url(PATH), frames=60, transport="udp", seconds=1.2)

@@ -24,7 +24,7 @@ from demo.scenes.barcode import read_frame_number
 from tests.e2e.stage import cameras, run_qt, seated, until, wall_node
 from tests.processes import BackendProcess
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 ROUNDS = 12
 

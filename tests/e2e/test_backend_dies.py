@@ -16,7 +16,7 @@ from demo.rtsp.thread import ServerThread
 from tests.e2e.stage import cameras, run_qt, seated, until, wall_node
 from tests.processes import BackendProcess
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 
 @pytest.fixture

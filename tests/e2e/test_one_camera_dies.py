@@ -21,7 +21,7 @@ from demo.scenes.testclip import make_test_clip
 from media.login import Login
 from tests.processes import ROOT, free_port
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 FPS = 15
 GOOD = Login("giamsat", "dung-mat-khau")

@@ -1,7 +1,11 @@
 """A camera that fails says so in its tile, in time and in words, its neighbours go on, and it comes back by itself."""
 
+import pytest
+
 from demo.rtsp.faults import Fault
 from tests.console.video.conftest import Room, report
+
+pytestmark = pytest.mark.alone
 
 PLAY = {
     "stall": ((Fault.STALL,), "no_data"),

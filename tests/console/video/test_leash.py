@@ -10,6 +10,7 @@ import pytest
 from media.leash import Leash, proven
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not proven(), reason="this PyAV cannot be cut short; its own time-outs remain")
 @pytest.mark.parametrize("how", ["cut", "give"])
 def test_a_silent_camera_is_left_at_once(how: str) -> None:

@@ -58,6 +58,7 @@ def test_where_minimising_hides_no_widget_the_window_state_is_heeded(
     room.until(lambda: room.watchers("a/sub") == 0, 4)
 
 
+@pytest.mark.alone
 def test_a_quick_look_elsewhere_does_not_hang_up(room: Room) -> None:
     """Hide and show within the linger."""
     mosaic = room.mosaic("a")
@@ -70,6 +71,7 @@ def test_a_quick_look_elsewhere_does_not_hang_up(room: Room) -> None:
     assert room.pool.stats()[0].received >= before
 
 
+@pytest.mark.alone
 def test_set_tiles_keeps_what_stays(room: Room) -> None:
     """Move one tile, drop one, add one."""
     room.camera("c")
@@ -86,6 +88,7 @@ def test_set_tiles_keeps_what_stays(room: Room) -> None:
     assert all(stats.reconnects == 0 for stats in room.pool.stats())
 
 
+@pytest.mark.alone
 def test_a_tile_that_grows_keeps_its_picture_until_the_large_stream_has_one(room: Room) -> None:
     """Blow a tile up over 480 pixels: it is live all the time."""
     mosaic = room.mosaic("a", size=(1000, 640))
@@ -114,6 +117,7 @@ def test_an_unknown_camera_is_off_until_it_is_known(room: Room) -> None:
     room.live(mosaic)
 
 
+@pytest.mark.alone
 def test_a_corrected_password_is_tried_at_once(room: Room) -> None:
     """Begin with the wrong one."""
     room.logins["a"] = Login("operator", "wrong")
