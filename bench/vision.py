@@ -24,7 +24,10 @@ def run(quick: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         seen = list(clips.footage())
-        print("  footage: " + (", ".join(name for name, _ in seen) or f"none in {clips.FOOTAGE}, only drawn scenes"))
+        print(
+            "  footage: "
+            + (", ".join(name for name, _ in seen) or "none (IOC_FOOTAGE names no folder of clips), only drawn scenes")
+        )
         cast = [*clips.scenes(folder, quick), *seen]
         healthy = {name: clips.through_a_camera(pictures, folder) for name, pictures in cast}
         found = _faults(cast, healthy, folder)

@@ -1,5 +1,6 @@
 """Clips to look at: the demonstration's scenes, footage where it lies here, and every fault made from each of them."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,8 @@ Image = NDArray[np.uint8]
 Sample = tuple[Grey, float]
 """What an eye is shown: a grey picture and the mean saturation."""
 
-FOOTAGE = Path("/work/shared/footage")
+FOOTAGE = os.environ.get("IOC_FOOTAGE", "")
+"""A folder of clips from real cameras, if this machine has one: none may be shipped with the project."""
 LOOKS = 2
 """Pictures a second that are looked at."""
 RATE = 6
@@ -45,7 +47,7 @@ def scenes(folder: Path, quick: bool) -> Iterator[tuple[str, list[Image]]]:
 
 def footage() -> Iterator[tuple[str, list[Image]]]:
     """What real cameras saw, where it lies on this machine."""
-    for path in sorted(FOOTAGE.glob("*.*")):
+    for path in sorted(Path(FOOTAGE).glob("*.*")) if FOOTAGE else ():
         if path.suffix in (".avi", ".mp4"):
             yield path.stem, images(path, 60)
 
