@@ -1,0 +1,88 @@
+"""What goes when: what is too old, what is too much, and, when the disk is short, the oldest; never what is locked."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from media.segments.folder import Folder
+from media.segments.model import SECOND, Plan, Segment
+
+DAY = 86_400 * SECOND
+FRESH = 3600 * SECOND
+"""The last hour is not given away for room: rather the least important camera is recorded no more."""
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The disk: how many bytes are free, and how many must stay so."""
+
+    floor: int
+    free: Callable[[], int]
+
+    @classmethod
+    def of(cls, root: Path, floor: int) -> "Room":
+        return cls(floor, lambda: shutil.disk_usage(root).free)
+
+    @property
+    def short(self) -> bool:
+        return self.free() < self.floor
+
+    @property
+    def ample(self) -> bool:
+        """Whether there is so much that one more camera may be recorded without stopping it again at once."""
+        return self.free() >= self.floor * 5 // 4
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many segments went by age and by amount, how many for room; whether the disk is short all the same."""
+
+    due: int = 0
+    early: int = 0
+    short: bool = False
+
+
+def sweep(folder: Folder, plans: Sequence[Plan], room: Room, now: int) -> Swept:
+    """Delete what may go. Slow: to be run in a thread."""
+    due = sum(_too_old(folder, plan, now) + _too_much(folder, plan, now) for plan in plans)
+    early = 0
+    while room.short:
+        oldest = folder.index.oldest_free_of_all(now - FRESH, 20)
+        gone = sum(folder.remove(one) for one in oldest if room.short)
+        early += gone
+        if not gone:
+            return Swept(due, early, short=True)
+    return Swept(due, early)
+
+
+def _too_old(folder: Folder, plan: Plan, now: int) -> int:
+    gone = 0
+    before = now - round(plan.days * DAY)
+    while batch := [one for one in folder.index.oldest_free(plan.camera, before, BATCH) if one.end <= before]:
+        removed = _remove(folder, batch)
+        gone += removed
+        if not removed:
+            break
+    return gone
+
+
+def _too_much(folder: Folder, plan: Plan, now: int) -> int:
+    gone = 0
+    over = folder.index.usage(plan.camera)[0] - plan.limit
+    while over > 0:
+        batch = []
+        for one in folder.index.oldest_free(plan.camera, now, BATCH):
+            if over > 0:
+                batch.append(one)
+                over -= one.size
+        removed = _remove(folder, batch)
+        gone += removed
+        if not removed:
+            break
+    return gone
+
+
+def _remove(folder: Folder, segments: Sequence[Segment]) -> int:
+    return sum(folder.remove(segment) for segment in segments)
