@@ -73,6 +73,8 @@ class Reading:
     def _play(self, container: InputContainer, video: VideoStream) -> None:
         context = video.codec_context
         aspect = float(video.sample_aspect_ratio or 1)
+        if self._leash.ended:
+            raise Broken("no_data")
         self._opened(Format(context.codec.name, context.extradata or b"", aspect))
         for packet in container.demux(video):
             now = time.monotonic()

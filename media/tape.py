@@ -7,6 +7,8 @@ from media.access import AccessUnit, Format
 
 SECONDS = 120.0
 BYTES = 96 * 1024 * 1024
+_EACH = 256
+"""Bytes that keeping a picture costs besides its data."""
 
 
 class Tape:
@@ -17,20 +19,27 @@ class Tape:
         self._seconds, self._limit = seconds, limit
         self._groups: deque[list[AccessUnit]] = deque()
         self._size = 0
+        self._whole = False
         self._lock = threading.Lock()
 
     def put(self, unit: AccessUnit) -> None:
         """Keep a picture; before the first key picture, and after a gap, only a key picture is of use."""
         with self._lock:
             if unit.key:
-                self._groups.append([unit])
-            elif self._groups and not unit.gap:
-                self._groups[-1].append(unit)
-            else:
+                self._groups.append([])
+                self._whole = True
+            elif unit.gap:
+                self._whole = False
+            if not self._whole:
                 return
-            self._size += len(unit.data)
+            self._groups[-1].append(unit)
+            self._size += len(unit.data) + _EACH
             while len(self._groups) > 1 and self._too_long(unit.arrived):
-                self._size -= sum(len(old.data) for old in self._groups.popleft())
+                self._size -= sum(len(old.data) + _EACH for old in self._groups.popleft())
+            if self._size > self._limit:
+                # A single group without end: nothing of it can be kept.
+                self._groups.clear()
+                self._size, self._whole = 0, False
 
     def _too_long(self, now: float) -> bool:
         # The first group goes when the second alone reaches back far enough.

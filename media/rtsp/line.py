@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import errno
+import os
+import re
 import socket
 import ssl
 import time
@@ -18,6 +20,8 @@ OPEN_PATIENCE = 5.0
 SILENCE = 5.0
 """So long without a picture, and the line counts as dead."""
 _LOOK = 0.25
+_UNREAD = 64 * 1024
+"""So many bytes of ours that a camera does not read, and it only wants our memory."""
 _PORTS = {"rtsp": 554, "rtsps": 322}
 _ERRNO = {errno.ENETUNREACH: "unreachable", errno.EHOSTUNREACH: "unreachable", errno.ETIMEDOUT: "timeout"}
 
@@ -36,31 +40,50 @@ async def watch(
 
     Raises Broken when the line ends or fails, NotForUs where FFmpeg must read instead.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname:
-        raise NotForUs(parts.scheme)
+    host, port, secure = _address(url)
     loop = asyncio.get_running_loop()
-    context = (tls or ssl.create_default_context()) if parts.scheme == "rtsps" else None
+    context = (tls or ssl.create_default_context()) if secure else None
+    # Otherwise a camera that does not say goodbye in TLS keeps its socket for half a minute.
+    parting = _LOOK if secure else None
     line = _Line(Talk(url, login), viewer, loop.create_future())
     try:
         async with opens, asyncio.timeout(OPEN_PATIENCE):
-            await loop.create_connection(lambda: line, parts.hostname, parts.port or _PORTS[parts.scheme], ssl=context)
+            await loop.create_connection(lambda: line, host, port, ssl=context, ssl_shutdown_timeout=parting)
             await asyncio.shield(line.playing)
     except (OSError, TimeoutError) as error:
         line.abort()
         raise broken(error) from None
+    except UnicodeError:
+        raise Broken("bad_address", "host name") from None
     except BaseException:
         line.abort()
         raise
     await line.stay()
 
 
+def _address(url: str) -> tuple[str, int, bool]:
+    """Host, port, and whether to speak TLS."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Broken("bad_address", "no such port") from None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise NotForUs(parts.scheme)
+    return parts.hostname, port or _PORTS[parts.scheme], parts.scheme == "rtsps"
+
+
 def broken(error: OSError) -> Broken:
     """Name what the system says."""
+    # With several addresses tried in vain, asyncio puts all their errors into one text.
+    if error.errno is None and (number := re.search(r"\[Errno (\d+)\]", str(error))):
+        error = OSError(int(number[1]), os.strerror(int(number[1])))
     detail = error.strerror or type(error).__name__
     match error:
         case ssl.SSLCertVerificationError():
             return Broken("bad_address", error.verify_message)
+        case ssl.SSLError():
+            return Broken("bad_address", "no TLS")
         case ConnectionRefusedError():
             return Broken("refused", detail)
         case ConnectionError():
@@ -105,6 +128,8 @@ class _Line(asyncio.Protocol):
                 self._viewer.picture(unit)
         if reply and self._transport is not None:
             self._transport.write(reply)
+            if self._transport.get_write_buffer_size() > _UNREAD:
+                self._end(Broken("bad_data", "asks and does not listen"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         if isinstance(exc, OSError):

@@ -5,6 +5,8 @@ frames a second is 67 ms late.
 """
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
 
 from media.access import AccessUnit, Codec
 from media.rtsp.rtp import Clock, Packet
@@ -12,20 +14,33 @@ from media.rtsp.rtp import Clock, Packet
 START = b"\0\0\0\1"
 LIMIT = 8 * 1024 * 1024
 """No picture is longer; what claims to be is dropped."""
+_EACH = 128
+"""Bytes that a piece costs besides its data."""
+_MOST_SETS = 16
+"""Parameter sets of one kind; a camera has one or two."""
 
 
 class Pictures:
     """Takes packets, gives pictures; what a codec calls its units is told by the two below."""
 
+    SETS: ClassVar[frozenset[int]]
+    """The types of parameter sets, in the order in which a decoder wants them."""
+
     def __init__(self, clock: int, sets: bytes = b"") -> None:
         """`sets` are parameter sets known from the SDP."""
         self._clock = Clock(clock)
-        self._sets = sets
+        self._sets: dict[int, list[bytes]] = {}
+        self._own: set[int] = set()
+        for unit in filter(None, sets.split(START)):
+            if self._kind(unit) in self.SETS:
+                self._sets.setdefault(self._kind(unit), []).append(unit)
         self._parts: list[bytes] = []
         self._size = 0
         self._stamp: int | None = None
-        self._key = self._image = self._own_sets = self._torn = self._gap = False
-        self._trust_marker = True
+        self._key = self._image = self._torn = self._gap = False
+        self._marked = 0
+        self._trusted: dict[bool, bool | None] = {True: None, False: None}
+        """Whether a marker ends a picture, key pictures and others apart; None until one has been seen whole."""
         self._ended_by_marker: int | None = None
 
     def push(self, packet: Packet, now: float) -> list[AccessUnit]:
@@ -36,41 +51,53 @@ class Pictures:
             # What is half here cannot become whole.
             self._torn = self._torn or bool(self._parts)
         if self._stamp is not None and packet.stamp != self._stamp and self._parts:
+            self._learn()
             done += self._finish(now)
-        elif self._image_again(packet.stamp):
-            # A camera that sets the marker at the end of each slice: wait for the next picture from now on.
-            self._trust_marker = False
+        elif self._marked or packet.stamp == self._ended_by_marker:
+            # A camera that sets the marker at the end of each slice: from now on only the next picture ends one.
+            self._trusted = {True: False, False: False}
         self._stamp = packet.stamp
         self._add(packet.payload)
-        if packet.marker and self._trust_marker and self._image and not self._open():
-            self._ended_by_marker = packet.stamp
-            done += self._finish(now)
+        if packet.marker and self._image and not self._open():
+            if self._trusted[self._key]:
+                self._ended_by_marker = packet.stamp
+                done += self._finish(now)
+            else:
+                self._marked += 1
         return done
 
-    def _image_again(self, stamp: int) -> bool:
-        return self._ended_by_marker == stamp and self._trust_marker
+    def _learn(self) -> None:
+        """Trust markers from now on if this picture had just one, at its end: else a slice would pass for a picture."""
+        if self._marked == 1 and self._trusted[self._key] is None and not self._torn:
+            self._trusted[self._key] = True
 
     def _finish(self, now: float) -> list[AccessUnit]:
         stamp = self._clock.seconds(self._stamp or 0)
         parts, whole = self._parts, self._image and not self._torn and not self._open()
         unit = None
         if whole:
-            if self._key and not self._own_sets and self._sets:
-                parts = [self._sets, *parts]
+            if self._key and self._sets.keys() - self._own:
+                parts = [*self._known_sets(), *parts]
             unit = AccessUnit(b"".join(parts), self._key, stamp, now, self._gap)
         # A torn picture is itself a gap before the next one.
         self._gap = not whole and (self._gap or self._image)
-        self._parts, self._size = [], 0
-        self._key = self._image = self._own_sets = self._torn = False
+        self._parts, self._size, self._marked = [], 0, 0
+        self._own.clear()
+        self._key = self._image = self._torn = False
         self._close()
         return [unit] if unit else []
+
+    def _known_sets(self) -> Iterator[bytes]:
+        for _, units in sorted(self._sets.items()):
+            for unit in units:
+                yield from (START, unit)
 
     def _unit(self, unit: bytes) -> None:
         """Add one whole NAL unit."""
         if not unit:
             return
         self._note(unit)
-        if self._is_set(unit):
+        if self._kind(unit) in self.SETS:
             self._keep(unit)
         self._part(START, unit)
 
@@ -82,18 +109,20 @@ class Pictures:
         self._key |= key
 
     def _part(self, *pieces: bytes) -> None:
-        self._size += sum(map(len, pieces))
+        self._size += sum(map(len, pieces)) + _EACH
         if self._size > LIMIT:
             self._torn, self._parts = True, [b""]
             return
         self._parts.extend(pieces)
 
-    def _keep(self, sets: bytes) -> None:
-        """Parameter sets in the stream replace those known beforehand."""
-        if not self._own_sets:
-            self._sets = b""
-        self._own_sets = True
-        self._sets += START + sets
+    def _keep(self, unit: bytes) -> None:
+        """Parameter sets in the stream replace those of their kind that were known before."""
+        kind = self._kind(unit)
+        if kind not in self._own:
+            self._sets[kind] = []
+        self._own.add(kind)
+        if len(self._sets[kind]) < _MOST_SETS:
+            self._sets[kind].append(unit)
 
     def _tear(self) -> None:
         """Something in this picture makes no sense."""
@@ -141,12 +170,14 @@ class Pictures:
         """Read the head of a unit."""
 
     @abstractmethod
-    def _is_set(self, unit: bytes) -> bool:
-        """Say whether it is a parameter set."""
+    def _kind(self, unit: bytes) -> int:
+        """Return the type of a unit."""
 
 
 class H264Pictures(Pictures):
     """RFC 6184, packetization modes 0 and 1."""
+
+    SETS = frozenset({7, 8})
 
     def _add(self, payload: bytes) -> None:
         kind = payload[0] & 0x1F
@@ -166,12 +197,14 @@ class H264Pictures(Pictures):
             # first_mb_in_slice is nought where the next bit is set; data partitions B and C have none.
             self._slice(kind == 5, kind in (3, 4) or (len(unit) > 1 and unit[1] >= 0x80))
 
-    def _is_set(self, unit: bytes) -> bool:
-        return unit[0] & 0x1F in (7, 8)
+    def _kind(self, unit: bytes) -> int:
+        return unit[0] & 0x1F
 
 
 class HevcPictures(Pictures):
     """RFC 7798 without decoding order numbers, which cameras do not use."""
+
+    SETS = frozenset({32, 33, 34})
 
     def _add(self, payload: bytes) -> None:
         kind = payload[0] >> 1 & 0x3F
@@ -193,8 +226,8 @@ class HevcPictures(Pictures):
             # first_slice_segment_in_pic_flag
             self._slice(16 <= kind <= 23, len(unit) > 2 and unit[2] >= 0x80)
 
-    def _is_set(self, unit: bytes) -> bool:
-        return unit[0] >> 1 & 0x3F in (32, 33, 34)
+    def _kind(self, unit: bytes) -> int:
+        return unit[0] >> 1 & 0x3F
 
 
 def pictures(codec: Codec, clock: int, sets: bytes) -> Pictures:

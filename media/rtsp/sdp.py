@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from media.access import Codec
 from media.fault import Broken, NotForUs
@@ -35,10 +35,10 @@ def video(text: str, base: str) -> Track:
             continue
         found = _attributes(lines)
         name, clock = _encoding(found, words[3])
-        if name in _CODECS and words[3].isdigit():
+        if name in _CODECS and (payload := number(words[3], 127)) is not None:
             codec = _CODECS[name]
             control = _address(base, found.get("control", ""))
-            return Track(codec, int(words[3]), clock, control, _sets(codec, found.get(f"fmtp:{words[3]}", "")))
+            return Track(codec, payload, clock, control, _sets(codec, found.get(f"fmtp:{words[3]}", "")))
         others.append(name or words[3])
     if others:
         raise NotForUs(" ".join(others)[:80])
@@ -61,9 +61,13 @@ def _attributes(lines: list[str]) -> dict[str, str]:
 
 def _encoding(found: dict[str, str], payload: str) -> tuple[str, int]:
     name, _, rest = found.get(f"rtpmap:{payload}", "").partition("/")
-    clock = rest.split("/")[0]
-    known = clock.isascii() and clock.isdigit() and len(clock) < 8 and int(clock) > 0
-    return name.upper(), int(clock) if known else 90_000
+    return name.upper(), number(rest.split("/")[0], 10_000_000) or 90_000
+
+
+def number(text: str, largest: int) -> int | None:
+    """Read a number that a camera sent; None if it is none or too large."""
+    known = text.isascii() and text.isdigit() and len(text) < 12 and int(text) <= largest
+    return int(text) if known else None
 
 
 def _sets(codec: Codec, parameters: str) -> bytes:
@@ -89,5 +93,7 @@ def _address(base: str, control: str) -> str:
     if urlsplit(control).scheme:
         return control
     if control.startswith("/"):
-        return urljoin(base, control)
+        # Not urljoin(): it does not know rtsps.
+        parts = urlsplit(base)
+        return f"{parts.scheme}://{parts.netloc}{control}"
     return base.rstrip("/") + "/" + control

@@ -13,6 +13,8 @@ from media.rtsp.wire import Message, Reader, request
 
 AGENT = "IOC-Console"
 _DEFAULT_TIMEOUT = 60.0
+_FORGET = 16
+"""Requests after which an answer is no longer waited for: some cameras never answer what keeps them alive."""
 _STATUS = {401: "unauthorized", 403: "unauthorized", 404: "not_found", 410: "not_found", 454: "ended"}
 
 
@@ -23,7 +25,9 @@ class _Asked:
     headers: dict[str, str]
     then: Callable[[Message], bytes]
     shown: str = ""
-    """The nonce that was answered: the same challenge again means that the password is wrong."""
+    """The nonce that was answered."""
+    fresh: bool = False
+    """Whether it has already answered the camera's newest challenge."""
     tries: int = 0
 
 
@@ -57,6 +61,13 @@ class Talk:
 
     def received(self, data: bytes, now: float) -> tuple[list[AccessUnit], bytes]:
         """Take what came; return the pictures and what to send. Raises Broken or NotForUs."""
+        try:
+            return self._received(data, now)
+        except ValueError as error:
+            # An address that is none, wherever the camera sent it.
+            raise Broken("bad_data", type(error).__name__) from None
+
+    def _received(self, data: bytes, now: float) -> tuple[list[AccessUnit], bytes]:
         units: list[AccessUnit] = []
         reply = b""
         for thing in self._reader.feed(data):
@@ -82,6 +93,7 @@ class Talk:
     def _send(self, asked: _Asked) -> bytes:
         self._number += 1
         self._asked[self._number] = asked
+        self._asked.pop(self._number - _FORGET, None)
         headers = {"CSeq": str(self._number), "User-Agent": AGENT, **asked.headers}
         if self._session:
             headers["Session"] = self._session
@@ -92,12 +104,11 @@ class Talk:
         return request(asked.method, asked.url, headers)
 
     def _message(self, message: Message) -> bytes:
-        number = message.get("cseq")
+        number = sdp.number(message.get("cseq"), self._number)
         if not message.status:
             # The camera asks us something (RFC 2326 allows it): any answer will do.
-            head = f"RTSP/1.0 200 OK\r\nCSeq: {number}\r\n\r\n"
-            return head.encode()
-        asked = self._asked.pop(int(number), None) if number.isascii() and number.isdigit() else None
+            return f"RTSP/1.0 200 OK\r\nCSeq: {message.get('cseq')[:20]}\r\n\r\n".encode()
+        asked = self._asked.pop(number, None) if number is not None else None
         if asked is None:
             return b""
         if message.status == 401 and (again := self._authorise(message, asked)):
@@ -109,12 +120,14 @@ class Talk:
         return asked.then(message)
 
     def _authorise(self, message: Message, asked: _Asked) -> bytes:
-        if self._login is None or asked.tries > 2:
+        if self._login is None or asked.tries > 4:
             return b""
-        met = auth.answer(message.all("www-authenticate"), self._login.user, self._login.password)
-        if met is None or (asked.tries > 1 and asked.shown == met.nonce):
+        challenges = message.all("www-authenticate")
+        met = auth.answer(challenges, self._login.user, self._login.password)
+        # What has just been answered and is asked again means a wrong password: cameras lock accounts after a few.
+        if met is None or (asked.fresh and not (auth.stale(challenges) and asked.shown != met.nonce)):
             return b""
-        self._auth = met
+        self._auth, asked.fresh = met, True
         return self._send(asked)
 
     def _moved(self, message: Message, asked: _Asked) -> bytes:
@@ -174,7 +187,6 @@ def _interleaved(transport: str) -> int:
     """The camera may choose other channels than we proposed."""
     for part in transport.split(";"):
         name, _, value = part.strip().partition("=")
-        first = value.split("-")[0]
-        if name.lower() == "interleaved" and first.isascii() and first.isdigit() and int(first) < 256:
-            return int(first)
+        if name.lower() == "interleaved" and (first := sdp.number(value.split("-")[0], 255)) is not None:
+            return first
     return 0

@@ -1,5 +1,6 @@
 """The bytes of an RTSP connection, cut into responses, requests and interleaved packets (RFC 2326 §10.12)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from media.fault import Broken
 HEAD_LIMIT = 16 * 1024
 BODY_LIMIT = 256 * 1024
 _DOLLAR = 0x24
+_BREAKS = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,30 @@ class Reader:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._needed = 4
 
     def feed(self, data: bytes) -> Iterator[Message | tuple[int, bytes]]:
         """Yield messages and (channel, packet) pairs. Raises Broken("bad_data") on what is neither."""
         buffer = self._buffer
         buffer += data
         at, end = 0, len(buffer)
+        # A body that comes in crumbs must not have its header read again at each.
+        if end < self._needed:
+            return
+        self._needed = 4
         try:
             while end - at >= 4:
                 if buffer[at] == _DOLLAR:
                     size = buffer[at + 2] << 8 | buffer[at + 3]
                     if end - at < 4 + size:
+                        self._needed = 4 + size
                         return
                     packet = buffer[at + 1], bytes(buffer[at + 4 : at + 4 + size])
                     at += 4 + size
                     yield packet
+                elif buffer[at] in b"\r\n":
+                    # Some cameras send empty lines between messages.
+                    at += 1
                 else:
                     message, at = self._message(at)
                     if message is None:
@@ -58,12 +69,7 @@ class Reader:
 
     def _message(self, at: int) -> tuple[Message | None, int]:
         buffer = self._buffer
-        # Some cameras send empty lines between messages.
-        while at < len(buffer) and buffer[at] in b"\r\n":
-            at += 1
-        if at < len(buffer) and not 0x41 <= buffer[at] <= 0x5A:
-            if buffer[at] == _DOLLAR:
-                return None, at
+        if not 0x41 <= buffer[at] <= 0x5A:
             raise Broken("bad_data", "not RTSP")
         end = buffer.find(b"\r\n\r\n", at, at + HEAD_LIMIT)
         if end < 0:
@@ -73,6 +79,7 @@ class Reader:
         message = parse_head(bytes(buffer[at:end]))
         size = _length(message)
         if len(buffer) < end + 4 + size:
+            self._needed = end + 4 + size - at
             return None, at
         body = bytes(buffer[end + 4 : end + 4 + size])
         return Message(message.start, message.headers, body, message.status), end + 4 + size
@@ -108,4 +115,5 @@ def _length(message: Message) -> int:
 def request(method: str, url: str, headers: dict[str, str]) -> bytes:
     """Build a request without a body."""
     lines = [f"{method} {url} RTSP/1.0", *(f"{name}: {value}" for name, value in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+    # Much of it is what the camera has said before.
+    return ("\r\n".join(_BREAKS.sub("", line) for line in lines) + "\r\n\r\n").encode()
