@@ -19,6 +19,9 @@ HURRY = 0.25
 GIVE_UP = 2.0
 """And after which everything before the next key picture is left out."""
 
+HEAP, QUEUE = 32 * 1024 * 1024, 1000
+"""Bytes and pictures that may wait at most."""
+
 Show = Callable[[av.VideoFrame, float, float], None]
 """Takes a frame, the shape of its pixels, and when its data arrived."""
 
@@ -75,6 +78,7 @@ class Decoding:
         self._decoders, self._meter, self._show, self._failed = decoders, meter, show, failed
         self._waiting: deque[tuple[AccessUnit, float]] = deque()
         self._lock = threading.Lock()
+        self._size = 0
         self._queued = False
         self._format: Format | None = None
         self._context: VideoCodecContext | None = None
@@ -91,7 +95,7 @@ class Decoding:
         """Begin anew with this format."""
         with self._lock:
             self._format = format
-            self._waiting.clear()
+            self._drop(len(self._waiting))
             self._needs_key = True
             # Made by the thread that decodes: another may be in the midst of it.
             self._context = None
@@ -99,7 +103,12 @@ class Decoding:
     def push(self, unit: AccessUnit, arrived: float) -> None:
         """Queue a picture; `arrived` is what its age is counted from."""
         with self._lock:
+            if self._size > HEAP or len(self._waiting) > QUEUE:
+                # More than can ever be decoded, and no key picture in sight: memory has an end.
+                self._meter.skipped += len(self._drop(len(self._waiting)))
+                self._needs_key = True
             self._waiting.append((unit, arrived))
+            self._size += len(unit.data)
             if self._queued:
                 return
             self._queued = True
@@ -109,7 +118,7 @@ class Decoding:
         """Forget what waits."""
         with self._lock:
             self._format = self._context = None
-            self._waiting.clear()
+            self._drop(len(self._waiting))
 
     def turn(self) -> None:
         """Decode one picture, then queue up again behind the others."""
@@ -127,9 +136,11 @@ class Decoding:
     def _take(self) -> tuple[VideoCodecContext, AccessUnit, float, bool] | None:
         with self._lock:
             if self._format is None or not self._waiting:
+                # What comes after the end would else be looked at for ever.
+                self._drop(len(self._waiting))
                 return None
             self._shorten()
-            unit, arrived = self._waiting.popleft()
+            [(unit, arrived)] = self._drop(1)
             if self._context is None:
                 self._context = _context(self._format)
             if unit.gap or self.pace is Pace.KEYS:
@@ -153,9 +164,12 @@ class Decoding:
         if time.monotonic() - self._waiting[0][0].arrived < GIVE_UP:
             return
         last = max((n for n, (unit, _) in enumerate(self._waiting) if unit.key), default=0)
-        for _ in range(last):
-            self._meter.skipped += 1
-            self._waiting.popleft()
+        self._meter.skipped += len(self._drop(last))
+
+    def _drop(self, count: int) -> list[tuple[AccessUnit, float]]:
+        gone = [self._waiting.popleft() for _ in range(count)]
+        self._size -= sum(len(unit.data) for unit, _ in gone)
+        return gone
 
     def _decode(self, context: VideoCodecContext, unit: AccessUnit, arrived: float, draw: bool) -> None:
         packet = av.Packet(unit.data)

@@ -1,6 +1,7 @@
 """Keeps one stream coming: dials, reads by our own client or FFmpeg's, rests after a failure, dials again."""
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import threading
@@ -17,6 +18,7 @@ from media.rtsp.line import Viewer, watch
 
 log = logging.getLogger(__name__)
 _LOOK = 0.25
+_PARTING = 2.0
 
 
 class Fetched(Protocol):
@@ -99,7 +101,10 @@ class Fetching:
             return playing.result()
         finally:
             playing.cancel()
-            await asyncio.wait([playing])
+            # Nor may a second cancelling leave it behind.
+            while not playing.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([playing])
 
     async def _play(self) -> Fault:
         source = self._source
@@ -131,7 +136,8 @@ class Fetching:
                 reading.run()
             except Exception as caught:
                 error = caught
-            if not loop.is_closed():
+            # By then the program may have ended, and the loop with it.
+            with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_end, ended, error)
 
         async with self._engine.opens:
@@ -140,6 +146,8 @@ class Fetching:
             await ended
         finally:
             reading.stop()
+            # Its last picture must not come after the next attempt's first.
+            await asyncio.wait([ended], timeout=_PARTING)
 
     async def _rest(self, delay: float) -> None:
         loop = asyncio.get_running_loop()
