@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 
 import structlog
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backend_client.errors import BadFrame, ClientError, LineError, SignInExpired, TurnedAway
@@ -26,6 +28,8 @@ from contract.signals import Signal
 from contract.wire import FromServer, Pong, Welcome
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
@@ -129,6 +133,10 @@ class Client:
         if sha256(body).hexdigest() != digest:
             raise BadFrame("a file with another content than its name")
         return body
+
+    async def call(self, path: str, body: Struct, kind: type[T]) -> T:
+        """Ask something over HTTP that is no wish. Raises Refused or ClientError."""
+        return await self._http.call(path, body, kind, (await self._fresh()).access)
 
     async def sign_out(self) -> None:
         """Forget this session here, and tell the backend if it can be told."""

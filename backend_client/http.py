@@ -9,10 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from backend_client.errors import BadFrame, ClientError, NoAnswer, SignInExpired, SignInRefused, TurnedAway
+from contract.base import Refused
 
 T = TypeVar("T")
 
 TIMEOUT_S = 6.0
+CALL_S = 25.0
+"""What the backend may take for something that is asked of it over HTTP: others' devices answer slowly."""
 
 
 class Who(Struct, frozen=True):
@@ -77,6 +80,18 @@ class Http:
             raise TurnedAway(f"file {answer.status_code}")
         return answer.content
 
+    async def call(self, path: str, body: Struct, kind: type[T], access: str) -> T:
+        """Ask as whoever is signed in. Raises Refused with the backend's code, NoAnswer or BadFrame."""
+        headers = {"Authorization": f"Bearer {access}", "Content-Type": "application/json"}
+        content = msgspec.json.encode(body)
+        try:
+            answer = await self._client.post(path, content=content, headers=headers, timeout=CALL_S)
+        except httpx.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
+        if answer.is_error:
+            raise Refused(_code(answer))
+        return _decoded(path, answer, kind)
+
     async def close(self) -> None:
         await self._client.aclose()
 
@@ -90,18 +105,27 @@ class Http:
             raise NoAnswer(type(error).__name__) from error
         if answer.is_error:
             raise _refused(answer, refusal)
-        try:
-            return msgspec.json.decode(answer.content or b"{}", type=kind)
-        except msgspec.DecodeError as error:
-            raise BadFrame(f"{path}: {error}") from error
+        return _decoded(path, answer, kind)
 
 
-def _refused(answer: httpx.Response, refusal: type[ClientError]) -> ClientError:
+def _decoded(path: str, answer: httpx.Response, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer.content or b"{}", type=kind)
+    except msgspec.DecodeError as error:
+        raise BadFrame(f"{path}: {error}") from error
+
+
+def _code(answer: httpx.Response) -> str:
+    """The stable code of an answer that says no."""
     try:
         problem = msgspec.json.decode(answer.content, type=_Problem)
     except msgspec.DecodeError:
         problem = _Problem()
-    detail = problem.code or f"HTTP {answer.status_code}"
+    return problem.code or f"HTTP {answer.status_code}"
+
+
+def _refused(answer: httpx.Response, refusal: type[ClientError]) -> ClientError:
+    detail = _code(answer)
     if answer.status_code in (401, 403, 429):
         return refusal(detail)
     return NoAnswer(detail) if answer.status_code >= 500 else TurnedAway(detail)

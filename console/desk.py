@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from backend_client.keep import NotApplied
@@ -11,6 +12,8 @@ from backend_client.line import LineState
 from backend_client.replica import Replica, Subscriber
 from contract.base import Actor, Command, Key, Refused, Row, World
 from contract.signals import Signal as WireSignal
+
+T = TypeVar("T")
 
 
 class Talk(Protocol):
@@ -30,6 +33,7 @@ class Talk(Protocol):
     def refusals(self) -> list[NotApplied]: ...
     def note(self, id: str) -> None: ...
     async def file(self, digest: str) -> bytes: ...
+    async def call(self, path: str, body: Struct, kind: type[T]) -> T: ...
 
 
 class Desk(QObject):
@@ -112,3 +116,7 @@ class Desk(QObject):
     async def file(self, digest: str) -> bytes:
         """The bytes of a file, by the SHA-256 of its content. Raises backend_client.errors.ClientError."""
         return await self._talk.file(digest)
+
+    async def call(self, path: str, body: Struct, kind: type[T]) -> T:
+        """Ask the backend something that is no wish. Raises Refused or backend_client.errors.ClientError."""
+        return await self._talk.call(path, body, kind)

@@ -37,6 +37,20 @@ _CAMERAS = {
     "camera.address_holds_password": N_("The stream address must not contain a user name or password; set them apart."),
 }
 
+_ONVIF = {
+    "onvif.unreachable": N_("Nothing answers at this address. Check the address, the cable and the network."),
+    "onvif.slow": N_("The device takes too long to answer. Try again later."),
+    "onvif.login": N_("The device does not accept this user name and password."),
+    "onvif.not_onvif": N_("What answers at this address does not speak ONVIF, or ONVIF is switched off in it."),
+    "onvif.broken_answer": N_("The device's answer is not usable. Its own software may have to be updated."),
+    "onvif.no_streams": N_("The device offers no video stream."),
+    "onvif.address_not_allowed": N_("This address is outside the networks in which cameras may be (camera_networks)."),
+    "onvif.bad_address": N_("This is not an address such as 192.168.1.20 or http://192.168.1.20:8000."),
+    "onvif.fault": N_("The device refuses the question. Its own software may have to be updated."),
+    "onvif.too_often": N_("Devices have been asked too often. Wait a moment and try again."),
+    "onvif.busy": N_("Another search is under way. Wait a moment and try again."),
+}
+
 _PEOPLE = {
     "unit.ends_before_it_begins": N_("The unit's last day lies before its first day."),
     "unit.unknown": N_("There is no unit with the code {unit}."),
@@ -61,6 +75,8 @@ _WALLS = {
     "zone.base_stays": N_("The base content of a zone can be replaced but not taken down."),
     "zone.no_base": N_("The zone {zone} has no base layout yet. Choose a layout first."),
     "zone.already_shown": N_("The cell already shows this."),
+    "zone.nothing_to_view": N_("Cell {cell} shows nothing that can be looked at more closely."),
+    "zone.view_outside": N_("That part lies outside the picture."),
     "zone.full": N_("The zone cannot hold more layers. Take one down first."),
 }
 
@@ -109,7 +125,7 @@ _LINE = {
     "rate": N_("Too many requests in a short time. Wait a moment and try again."),
 }
 
-SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_PEOPLE, **_WALLS, **_NEEDS, **_GONE, **_LINE}
+SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_ONVIF, **_PEOPLE, **_WALLS, **_NEEDS, **_GONE, **_LINE}
 
 
 def refusal_text(code: str, facts: Mapping[str, str]) -> str:

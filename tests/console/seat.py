@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from backend_client.keep import NotApplied
 from backend_client.line import LineState
@@ -13,6 +16,8 @@ from contract.people import Person, Role
 from contract.signals import Signal
 from demo.city import commands
 
+T = TypeVar("T")
+
 
 class Seat:
     """The Talk of a desk: every rule is the real one."""
@@ -22,6 +27,8 @@ class Seat:
         self.replica = Replica(self.who, rows)
         self.told: list[Signal] = []
         self.at: datetime | None = None
+        self.answers: dict[str, Any] = {}
+        self.called: list[tuple[str, Struct]] = []
         self.state = LineState(line=Line.LIVE, since=self.now(), told_at=self.now())
         self.desk = Desk(self)
 
@@ -44,6 +51,16 @@ class Seat:
 
     def tell(self, signal: Signal) -> None:
         self.told.append(signal)
+
+    async def call(self, path: str, body: Struct, kind: type[T]) -> T:
+        """Whatever the test has laid ready under this path: an answer, or an error to be raised."""
+        self.called.append((path, body))
+        answer = self.answers[path]
+        answer = answer(body) if callable(answer) else answer
+        if isinstance(answer, BaseException):
+            raise answer
+        assert isinstance(answer, kind)
+        return answer
 
     def who(self) -> Actor:
         return _actor(self.replica, self.name, self.now())

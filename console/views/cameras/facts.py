@@ -8,8 +8,10 @@ from console.strings import _, age, number
 from console.video.tiles import TileReport
 from console.video.words import reason_words
 from console.views.cameras.listing import status_word, unit_name
+from console.views.cameras.lists.cells import CLASS_WORDS
 from console.widgets.labels import label
-from contract.cameras import Camera, Stream
+from contract.base import World
+from contract.cameras import Camera, CameraGroup, Stream
 from contract.geo import Point
 
 
@@ -26,7 +28,7 @@ class CameraFacts(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        names = (_("Picture"), _("Place"), _("Unit"), _("Coordinates"), _("Direction"), _("Streams"))
+        names = (_("Picture"), _("Place"), _("Unit"), _("Coordinates"), _("Direction"), _("Purpose"), _("Streams"))
         for row, name in enumerate(names):
             value = label("", "", wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -52,6 +54,7 @@ class CameraFacts(QWidget):
             unit_name(self._desk, camera) or "–",
             point_words(camera.point) if camera.point else "–",
             direction_words(camera.heading) if camera.heading is not None else "–",
+            purpose_words(self._desk.world, camera) or "–",
             "   ".join(stream_words(stream) for stream in camera.streams) or _("This camera has no stream."),
         )
         for value, text in zip(self._values, texts, strict=True):
@@ -95,6 +98,15 @@ def direction_words(heading: float) -> str:
         _("northwest"),
     )
     return f"{number(heading)}° ({winds[round(heading / 45) % 8]})"
+
+
+def purpose_words(world: World, camera: Camera) -> str:
+    """The class of IEC 62676-4, the groups, and whether not everybody sees this camera."""
+    parts = [_(CLASS_WORDS[camera.target_class])] if camera.target_class else []
+    parts += [group.name for id in camera.groups if (group := world.get(CameraGroup, id))]
+    if camera.restricted:
+        parts.append(_("watching is restricted"))
+    return " · ".join(parts)
 
 
 def stream_words(stream: Stream) -> str:

@@ -13,7 +13,7 @@ from console.video.tiles import TileReport
 from console.video.truth import Status
 from console.widgets.rows_model import Column
 from console.widgets.stock import Rules
-from contract.cameras import Camera
+from contract.cameras import Camera, CameraGroup
 from contract.people import Unit
 
 NUMBER, NAME, PLACE, UNIT, STATE = range(5)
@@ -63,7 +63,9 @@ class Listing:
         )
 
     def words(self, camera: Camera) -> str:
-        return f"{camera.number} {camera.name} {camera.place} {unit_name(self._desk, camera)}"
+        world = self._desk.world
+        groups = " ".join(group.name for id in camera.groups if (group := world.get(CameraGroup, id)))
+        return f"{camera.number} {camera.name} {camera.place} {unit_name(self._desk, camera)} {groups}"
 
     def report(self, camera: Camera) -> TileReport | None:
         return self._reports().get(camera.id)

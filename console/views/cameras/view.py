@@ -23,6 +23,7 @@ from console.video.pool import SourcePool
 from console.views.cameras.choosing import cell_choices, set_cell
 from console.views.cameras.facts import CameraFacts
 from console.views.cameras.listing import NAME, NUMBER, PLACE, STATE, UNIT, CameraCells, Listing
+from console.views.cameras.managing import ManageBar
 from console.views.cameras.screen import SIDES, Screen
 from console.widgets.finder import Finder
 from console.widgets.labels import label
@@ -59,6 +60,7 @@ class CamerasView(View):
         self._sides = QButtonGroup(self)
         self._push = QPushButton(icon("wall"), _("Send to the wall…"))
         self._finder: Finder | None = None
+        self.manage = ManageBar(desk, self.table, self.table.current, self.said.emit, self.select)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._told)
         self._build_list()
@@ -139,6 +141,7 @@ class CamerasView(View):
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(0)
         column_.addLayout(head)
+        column_.addWidget(self.manage)
         column_.addWidget(self.table, 1)
         column_.addWidget(self._empty)
         column_.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
@@ -222,6 +225,7 @@ class CamerasView(View):
         camera = self.table.current()
         self._facts.tell(camera, self.listing.report(camera) if camera else None)
         self._push.setEnabled(camera is not None)
+        self.manage.refresh()
         self.table.viewport().update()
 
     def _counted(self) -> None:

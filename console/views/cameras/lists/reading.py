@@ -85,14 +85,25 @@ class Reader:
         _mark_repeats(listed.lines)
         return listed
 
-    def _line(self, row: int, words: Mapping[str, str], listed: Listed) -> Line:
-        line = Line(row, words["number"], words["name"])
-        wrong = line.problems
+    def one(self, base: Camera, words: Mapping[str, str]) -> tuple[Camera | None, list[CameraGroup], list[Problem]]:
+        """A camera from the words of a form: what it becomes, the groups that are new with it, and what is wrong."""
+        listed, wrong = Listed("", [], {}, []), list[Problem]()
+        number, name = self._called(words, wrong)
+        camera = self._filled(replace(base, number=number or 1, name=name or "?"), words, wrong, listed)
+        return (None if wrong else camera), list(listed.groups.values()), wrong
+
+    def _called(self, words: Mapping[str, str], wrong: list[Problem]) -> tuple[int | None, str | None]:
         number = value(wrong, "number", words["number"], cells.whole, 1, 999_999)
         name = value(wrong, "name", words["name"], cells.line)
         for id in NEEDED:
             if not words[id]:
                 wrong.append(Problem(id, "", _("this cell must be filled in")))
+        return number, name
+
+    def _line(self, row: int, words: Mapping[str, str], listed: Listed) -> Line:
+        line = Line(row, words["number"], words["name"])
+        wrong = line.problems
+        number, name = self._called(words, wrong)
         line.before = self._cameras.get(number) if number is not None else None
         base = line.before or Camera(id=new_id(), number=number or 1, name="?")
         camera = self._filled(replace(base, name=name or "?"), words, wrong, listed)
