@@ -10,6 +10,7 @@ from console.strings import N_
 from console.video.pool import SourcePool
 from console.views.alerts import AlertsView
 from console.views.cameras import CamerasView
+from console.views.health import HealthView
 from console.views.wall.view import WallView
 
 
@@ -28,4 +29,5 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("alerts", N_("Alerts"), "alerts", "Ctrl+1", AlertsView),
     ViewSpec("cameras", N_("Cameras"), "cameras", "Ctrl+2", CamerasView),
     ViewSpec("wall", N_("Video wall"), "wall", "Ctrl+3", lambda desk, _pool: WallView(desk)),
+    ViewSpec("health", N_("Camera health"), "health", "Ctrl+4", lambda desk, _pool: HealthView(desk)),
 )
