@@ -10,7 +10,7 @@ from statistics import quantiles
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("contract", "backend", "backend_client", "media", "console", "demo", "bench", "tools", "tests")
+FLOORS = ("verify", "contract", "backend", "backend_client", "media", "console", "demo", "bench", "tools", "tests")
 FILES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
