@@ -52,7 +52,8 @@ class HealthCells(QStyledItemDelegate):
         worn = theme()
         if column == STATE:
             tones = {
-                Status.LIVE: worn.good,
+                # A picture that arrives and shows nothing is no good news.
+                Status.LIVE: worn.warning if line.findings else worn.good,
                 Status.LATE: worn.warning,
                 Status.STALE: worn.warning,
                 Status.LOST: worn.danger,

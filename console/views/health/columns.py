@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.strings import N_, SortKey, _, age, clock, date, number, sort_key
+from console.strings import N_, SortKey, _, clock, date, number, sort_key
 from console.views.health.lines import Line
-from console.views.health.words import fault_words, share_words, span_words, status_words, why_words
+from console.views.health.words import ago, fault_words, share_words, span_words, status_words, why_words
 from contract.health import Status
 
 Sortable = tuple[float | SortKey, ...]
@@ -29,7 +29,7 @@ def _now(line: Line, _at: datetime) -> str:
     """Where the numbers of the moment come from."""
     if line.best is None:
         return _("No machine shows this camera now.")
-    return _("Seen by {place}, {age} ago").format(place=line.best.place, age=age(line.best.age))
+    return _("Seen by {place}, {ago}").format(place=line.best.place, ago=ago(line.best.age))
 
 
 def _record(span: tuple[float, float]) -> str:
@@ -57,8 +57,8 @@ def _fault(line: Line, at: datetime) -> str:
     last = line.last
     if last is None or last.last_at is None:
         return ""
-    ago = age(max(0.0, (at - last.last_at).total_seconds()))
-    return _("{fault}, {age} ago").format(fault=why_words(last.last_fault, last.last_reason), age=ago)
+    since = max(0.0, (at - last.last_at).total_seconds())
+    return f"{why_words(last.last_fault, last.last_reason)}, {ago(since)}"
 
 
 def _fault_source(line: Line, _at: datetime) -> str:
@@ -133,7 +133,7 @@ def reason_of(code: str) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(N_("State"), 138, _state, _worst, _now),
+    Column(N_("State"), 130, _state, _worst, _now),
     Column(
         N_("Number"),
         64,
@@ -146,7 +146,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("In the picture"), 170, _findings, lambda line: (-float(len(line.findings)),), _now),
     Column(
         N_("Up today"),
-        92,
+        124,
         lambda line, _at: share_words(*line.day),
         lambda line: _share(line.day),
         lambda line, _at: _record(line.day),
@@ -154,7 +154,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         N_("Up 7 days"),
-        92,
+        124,
         lambda line, _at: share_words(*line.week),
         lambda line: _share(line.week),
         lambda line, _at: _record(line.week),
@@ -168,7 +168,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda line, _at: _reasons(line),
         True,
     ),
-    Column(N_("Pictures/s"), 88, _seen(_rate, 1), _of(_rate), _now, True),
+    Column(N_("Pictures/s"), 84, _seen(_rate, 1), _of(_rate), _now, True),
     Column(N_("kbit/s"), 76, _seen(_kbps), _of(_kbps), _now, True),
     Column(N_("Key picture"), 96, _seen(_keys, 1, " s"), _of(_keys), _now, True),
     Column(N_("Resolution"), 100, _size, _of(_pixels), _now, True),

@@ -5,11 +5,11 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.strings import _, age, clock, number
+from console.strings import _, clock, number
 from console.video.words import reason_words
 from console.views.health.board import Word
 from console.views.health.lines import Line
-from console.views.health.words import fault_words, measured_words, status_words
+from console.views.health.words import ago, fault_words, measured_words, status_words
 from console.widgets.labels import label
 
 
@@ -59,5 +59,5 @@ def _word(word: Word) -> str:
     if seen.broken:
         share = _("{broken} of {all} pictures damaged")
         parts.append(share.format(broken=number(seen.broken), all=number(seen.broken + seen.decoded)))
-    parts.append(_("{age} ago").format(age=age(word.age)))
+    parts.append(ago(word.age))
     return f"{word.place}: " + " · ".join(parts)

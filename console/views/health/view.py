@@ -143,6 +143,7 @@ class HealthView(View):
         view.verticalHeader().setDefaultSectionSize(ROW)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for index, column in enumerate(COLUMNS):
             view.setColumnWidth(index, column.width)
         header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)

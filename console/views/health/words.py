@@ -1,6 +1,6 @@
 """Faults, lives and numbers of cameras, in words."""
 
-from console.strings import _, number
+from console.strings import _, age, number
 from console.video.words import reason_words
 from contract.health import Measured, Status
 
@@ -56,6 +56,11 @@ def measured_words(measured: Measured | None) -> str:
     if not measured.known:
         parts.append(_("the view is still being learned"))
     return " · ".join(parts)
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was said or seen."""
+    return age(seconds) if seconds < 1 else _("{age} ago").format(age=age(seconds))
 
 
 def share_words(up: float, down: float) -> str:
