@@ -23,11 +23,19 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self.loop)
 
     def close(self, timeout: float = 2.0) -> bool:
-        """End the loop; True if the thread is gone in time. What still runs is dropped where it stands."""
+        """Cancel what still runs and end the loop; True if the thread is gone in time."""
         if not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(self.loop.stop)
+            asyncio.run_coroutine_threadsafe(self._end(timeout), self.loop)
         self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    async def _end(self, timeout: float) -> None:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        if rest:
+            await asyncio.wait(rest, timeout=timeout / 2)
+        self.loop.call_soon(self.loop.stop)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)

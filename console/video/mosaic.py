@@ -3,25 +3,25 @@
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QDrag,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.strings import _
 from console.video.board import Board
 from console.video.canvas import rects_of
-from console.video.compass import neighbour
+from console.video.hand import Hand
+from console.video.looking import Look
 from console.video.pool import SourcePool
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport
@@ -30,7 +30,6 @@ from console.video.words import status_words
 TICK_MS = 33
 FEW = 12
 """So many tiles are copied to the screen one by one; of more, the whole mosaic is copied at once."""
-CAMERA_MIME = "application/x-ioc-camera"
 CHECK_EVERY = 1.0
 
 
@@ -39,12 +38,14 @@ class Mosaic(QWidget):
 
     activated = Signal(str)
     current_changed = Signal(str)
+    looked = Signal(str)
+    """Another part of this tile's picture is seen, or it is seen closer."""
 
     def __init__(self, pool: SourcePool, style: MosaicStyle | None = None, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
         self.board = Board(pool, style or MosaicStyle())
-        self._pressed: QPointF | None = None
+        self.hand = Hand(self)
         self._checked = 0.0
         self._told = ""
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -173,59 +174,45 @@ class Mosaic(QWidget):
     def _repaint_words(self) -> None:
         self._update(self.board.paint(time.monotonic()))
 
-    # Pointing.
+    # Pointing: what each gesture means is the hand's business.
+
+    def open(self, tile_id: str) -> None:
+        """Tell that somebody wants this tile alone."""
+        self.activated.emit(tile_id)
+
+    def look(self, tile_id: str, look: Look) -> None:
+        """See another part of a tile's picture, or see it closer."""
+        slot = self.board.slots.get(tile_id)
+        if slot is None or slot.tile.look == look:
+            return
+        slot.look(look)
+        self._repaint_words()
+        self.looked.emit(tile_id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mark the tile under the pointer."""
-        tile = self._at(event)
-        if tile is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-            self.set_current(tile)
+        self.hand.press(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Forget where the button went down."""
-        self._pressed = None
+        self.hand.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the tile."""
-        tile = self._at(event)
-        if tile is not None:
-            self.activated.emit(tile)
+        self.hand.open(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Carry the camera away once the pointer has moved far enough."""
-        if self._pressed is None or self.board.current is None:
-            return
-        if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-            self._pressed = None
-            drag = self.make_drag(self.board.current)
-            drag.exec(Qt.DropAction.CopyAction)
+        """Carry the picture along, or the camera away."""
+        self.hand.move(event, self)
 
-    def make_drag(self, tile_id: str) -> QDrag:
-        """Pack a tile's camera for a journey to another view."""
-        slot = self.board.slots[tile_id]
-        mime = QMimeData()
-        mime.setData(CAMERA_MIME, QByteArray(slot.tile.camera_id.encode()))
-        mime.setText(slot.tile.label)
-        drag = QDrag(self)
-        drag.setMimeData(mime)
-        if slot.place is not None:
-            picture = QPixmap.fromImage(self.board.canvas.image.copy(slot.place.outer))
-            drag.setPixmap(picture.scaledToWidth(180, Qt.TransformationMode.SmoothTransformation))
-        return drag
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come nearer, go back."""
+        event.setAccepted(self.hand.wheel(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the mark with the arrows, open with Enter."""
-        current = self.board.current
-        if current is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activated.emit(current)
-            return
-        rects = {key: slot.tile.rect for key, slot in self.board.slots.items()}
-        target = neighbour(rects, current, Qt.Key(event.key()))
-        if target is None:
+        """Arrows mark, Enter opens, + - 0 zoom, Shift and arrows move the picture, R turns it."""
+        if not self.hand.key(event):
             super().keyPressEvent(event)
-        else:
-            self.set_current(target)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which tile the keys act on."""
@@ -241,9 +228,6 @@ class Mosaic(QWidget):
         self.board.focused = focused
         self._repaint_words()
         self._describe()
-
-    def _at(self, event: QMouseEvent) -> str | None:
-        return self.board.at(event.position() * self.board.canvas.ratio)
 
     def _describe(self) -> None:
         slot = self.board.slots.get(self.board.current or "")

@@ -1,7 +1,7 @@
 """One tile at run time: its hold on a camera, its place on the canvas, and the words painted there last."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QRect
@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from console.video.brush import Brush
 from console.video.canvas import Canvas
+from console.video.looking import Look
 from console.video.pool import SourcePool
 from console.video.scaling import Box
 from console.video.tap import Tap
@@ -54,6 +55,12 @@ class Slot:
         self.place, self._canvas, self._face = place, canvas, None
         self._want()
 
+    def look(self, look: Look) -> None:
+        """See another part of the picture."""
+        if look != self.tile.look:
+            self.tile = replace(self.tile, look=look)
+            self._want()
+
     def wake(self, pool: SourcePool) -> None:
         """Take hold of the camera: somebody is looking."""
         if self.tap is None:
@@ -82,13 +89,13 @@ class Slot:
             return []
         health = self.tap.health() if self.tap else None
         if self.tap is not None:
-            self.tap.favour(current and focused)
+            self.tap.favour((current and focused) or self.tile.look.size < 1.0)
         self.saying = (
             Saying()
             if self.truth.status == "live" and not self.truth.reason
             else say(self.truth, health, now, datetime.now().astimezone())
         )
-        face = Face(self.truth.status, self.saying, self.tile.label, current, focused)
+        face = Face(self.truth.status, self.saying, self.tile.title, current, focused)
         old, self._face = self._face, face
         if face == old:
             return []
@@ -117,7 +124,7 @@ class Slot:
     def _want(self) -> None:
         if self.tap is not None and self.place is not None and self._canvas is not None:
             video = self.place.video
-            box = Box(max(2, video.width()), max(2, video.height()), self.tile.fit)
+            box = Box(max(2, video.width()), max(2, video.height()), self.tile.fit, self.tile.look)
             self.tap.want(box, self._canvas.view(video))
             # Judged at once: until the first tick a camera that is just opening would be said not to exist.
             self.truth = self.tap.truth(time.monotonic())

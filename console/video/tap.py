@@ -78,7 +78,7 @@ class Tap:
         if ladder is None or self._box is None:
             self._drop()
             return
-        stream = choose(ladder, self._box.height, (self._coming or self._line).profile if self._line else None)
+        stream = choose(ladder, round(self._box.detail), (self._coming or self._line).profile if self._line else None)
         source = self._lender.source(ladder, stream)
         if self._line is not None and self._line.source is source:
             self._hang_up_coming()

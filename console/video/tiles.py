@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
 
+from console.strings import number
+from console.video.looking import WHOLE, Look
 from console.video.scaling import Fit
 from console.video.truth import Status
 
@@ -17,6 +19,14 @@ class Tile:
     label: str
     rect: QRectF
     fit: Fit = Fit.CONTAIN
+    look: Look = WHOLE
+
+    @property
+    def title(self) -> str:
+        """Return the label, with how much nearer than the whole it is."""
+        if self.look.size >= 1.0:
+            return self.label
+        return f"{number(self.look.times, 1)}× · {self.label}"
 
 
 @dataclass(frozen=True, slots=True)

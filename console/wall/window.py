@@ -13,6 +13,7 @@ from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
 from console.video.tiles import Tile, TileReport
 from console.views.wall.plan import Area
+from console.views.wall.viewing import fit_of, look_of
 from console.views.wall.words import content_name
 from console.wall.cells.base import WallCell
 from console.wall.cells.registry import make
@@ -185,6 +186,8 @@ class WallWindow(QWidget):
             on.cell.ref,
             content_name(self._desk.world, on.cell),
             QRectF(x, y, box.width() / wide, box.height() / high),
+            fit_of(on.cell.view),
+            look_of(on.cell.view),
         )
 
     def _lay_frames(self, glass: QRect) -> None:

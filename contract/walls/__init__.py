@@ -10,6 +10,7 @@ from contract.walls.commands import (
     SaveWall,
     SaveZone,
     SetCell,
+    SetView,
 )
 from contract.walls.rows import (
     CONTENT_KINDS,
@@ -21,6 +22,7 @@ from contract.walls.rows import (
     Rect,
     Screen,
     Showing,
+    View,
     Wall,
     Zone,
     empty_showing,
@@ -48,7 +50,9 @@ __all__ = [
     "SaveZone",
     "Screen",
     "SetCell",
+    "SetView",
     "Showing",
+    "View",
     "Wall",
     "Zone",
     "empty_showing",

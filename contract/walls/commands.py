@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from contract.base import Actor, Command, Fact, Gone, Id, Ref, Refused, Row, Short, World
 from contract.walls.rows import (
     CONTENT_KINDS,
+    VIEWED_KINDS,
     Cell,
     Content,
     Layer,
@@ -17,6 +18,7 @@ from contract.walls.rows import (
     Layout,
     Screen,
     Showing,
+    View,
     Wall,
     Zone,
     empty_showing,
@@ -194,6 +196,35 @@ class SetCell(Command, frozen=True, kw_only=True, tag="zone.cell"):
             raise Refused("zone.already_shown")
         cells = {**base.cells, self.cell: self.content}
         yield _with(showing, replace(base, cells=cells, by=who.id, since=who.now))
+
+
+class SetView(Command, frozen=True, kw_only=True, tag="zone.view"):
+    """Look at what a cell shows in another way: closer, elsewhere, turned. What is shown is not interrupted."""
+
+    waits = False
+    zone: Id
+    layer: Id
+    cell: Id
+    view: View
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        zone = world[Zone, self.zone]
+        showing = world.get(Showing, zone.id) or empty_showing(zone.id)
+        layer = next((layer for layer in showing.layers if layer.id == self.layer), None)
+        if layer is None:
+            raise Refused("zone.layer_gone")
+        who.must(_RIGHT.get(layer.kind, "walls.push"))
+        content = layer.cells.get(self.cell)
+        if content is None or content.kind not in VIEWED_KINDS:
+            raise Refused("zone.nothing_to_view", cell=self.cell)
+        if content.view == self.view:
+            raise Refused("zone.already_shown")
+        # A little more than one, for what floating point makes of 0.3 + 0.7.
+        if max(self.view.x, self.view.y) + self.view.size > 1.001:
+            raise Refused("zone.view_outside")
+        seen = replace(layer, cells={**layer.cells, self.cell: replace(content, view=self.view)})
+        layers = tuple(seen if old.id == layer.id else old for old in showing.layers)
+        yield replace(showing, layers=layers, seq=showing.seq + 1)
 
 
 class Clear(Command, frozen=True, kw_only=True, tag="zone.clear"):

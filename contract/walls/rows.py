@@ -15,6 +15,10 @@ WALLS = "walls"
 CONTENT_KINDS = frozenset({"camera", "alert", "alert_queue", "clock", "blank"})
 """What a cell can show; a node says so plainly when it is asked for a kind that it does not know."""
 
+VIEWED_KINDS = frozenset({"camera", "alert"})
+"""What can be looked at more closely."""
+
+Fraction = Annotated[float, Meta(ge=0, le=1)]
 Span = Annotated[int, Meta(ge=1, le=16)]
 Place = Annotated[int, Meta(ge=0, le=15)]
 Number = Annotated[int, Meta(ge=1, le=9999)]
@@ -95,11 +99,22 @@ class Layout(_WallRow, frozen=True, kw_only=True, tag="layout"):
         return next((cell for cell in self.cells if cell.id == id), None)
 
 
-class Content(Struct, frozen=True, kw_only=True):
-    """A reference to what a cell shows: never pixels, addresses or passwords."""
+class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a picture sits in its cell: a window of side `size` in fractions of the picture, after quarter turns."""
+
+    x: Fraction = 0.0
+    y: Fraction = 0.0
+    size: Annotated[float, Meta(ge=1 / 16, le=1)] = 1.0
+    turns: Annotated[int, Meta(ge=0, le=3)] = 0
+    fit: Annotated[str, Meta(pattern=r"^(contain|cover|stretch)\Z")] = "contain"
+
+
+class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A reference to what a cell shows, and how it is looked at: never pixels, addresses or passwords."""
 
     kind: Annotated[str, Meta(pattern=r"^[a-z_]{1,30}$")]
     ref: Short = ""
+    view: View = View()
 
 
 class LayerKind(IntEnum):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend_client.session import Line
-from console.video.mosaic import CAMERA_MIME
+from console.video.hand import CAMERA_MIME
 from console.views.wall.view import WallView
 from console.widgets.finder import Finder
 from console.widgets.view import Notice
@@ -106,7 +106,7 @@ def test_a_node_that_falls_silent_is_noticed_without_news(room: Room) -> None:
     heard: list[bool] = []
     room.view.nodes.changed.connect(lambda: heard.append(True))
     room.beat += 4
-    room.bot.waitUntil(lambda: bool(heard), timeout=1500)
+    room.bot.waitUntil(lambda: bool(heard), timeout=5000)
     before = room.view.miniature.grab().toImage()
     room.report()
     room.bot.wait(300)
@@ -219,3 +219,35 @@ def test_a_closed_view_hears_nothing_more(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not any(seat.replica._subscribers.values()))
     seat.put(Gone("camera", "cam-01"))
     seat.desk.heard.emit("node-1", None)
+
+
+def test_keys_look_closer_at_the_selected_cell_and_the_row_follows(qtbot: QtBot) -> None:
+    room = Room(qtbot)
+    number, cell = next((n, c) for n, c in room.view.miniature.cells().items() if c.kind == "camera")
+    assert room.view.select(number)
+    room.view.activateWindow()
+    qtbot.waitUntil(room.view.isActiveWindow)
+    for _ in range(3):
+        QTest.keyClick(room.view.miniature, Qt.Key.Key_Plus)
+
+    def size() -> float:
+        return room.view.miniature.cells()[number].view.size
+
+    def followed() -> bool:
+        room.view.miniature.look_now()
+        return size() == pytest.approx(1.25**-3)
+
+    qtbot.waitUntil(followed, timeout=3000)
+    QTest.keyClick(room.view.miniature, Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: room.view.miniature.look_now() is None and size() == 1.0, timeout=3000)
+    assert room.view.miniature.cells()[number].ref == cell.ref
+
+
+def test_what_is_no_picture_cannot_be_looked_at_closely(qtbot: QtBot) -> None:
+    room = Room(qtbot)
+    number = next(n for n, c in room.view.miniature.cells().items() if c.kind not in ("camera", "alert"))
+    assert room.view.select(number)
+    room.view.activateWindow()
+    qtbot.waitUntil(room.view.isActiveWindow)
+    QTest.keyClick(room.view.miniature, Qt.Key.Key_Plus)
+    assert [notice.tone for notice in room.said] == ["warning"]

@@ -27,7 +27,9 @@ from contract.walls import (
     SaveZone,
     Screen,
     SetCell,
+    SetView,
     Showing,
+    View,
     Wall,
     Zone,
     top_layer,
@@ -237,6 +239,34 @@ def test_a_cell_is_filled_only_where_there_is_a_base_and_something_new() -> None
     assert refused(wish, world(ZONE, TWO), PUSHER) == "zone.no_base"
     assert refused(wish, world(ZONE, SHOWING), PUSHER) == "gone.layout"
     assert refused(wish, world(ZONE, TWO, SHOWING), PUSHER) == "zone.already_shown"
+
+
+def _viewed(**more: Any) -> SetView:
+    whole: dict[str, Any] = {"zone": "z", "layer": "base", "cell": "B", "view": View(x=0.25, y=0.5, size=0.5)}
+    return SetView(**whole | more)
+
+
+def test_a_cell_is_looked_at_in_another_way_and_all_else_stays() -> None:
+    base = replace(BASE, cells={"A": CLOCK, "B": CAMERA})
+    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
+    showing = only(_viewed(), before, PUSHER, Showing)
+    assert showing.layers[0] == replace(base, cells={"A": CLOCK, "B": replace(CAMERA, view=_viewed().view)})
+    assert (showing.layers[1], showing.seq) == (ALARM, 8)
+
+
+def test_only_a_picture_is_looked_at_and_only_within_its_edges() -> None:
+    base = replace(BASE, cells={"A": CLOCK, "B": CAMERA})
+    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
+    assert refused(_viewed(), before, who()) == "needs.walls.push"
+    assert refused(_viewed(layer="alarm", view=View()), before, who("walls.push")) == "needs.walls.alarm"
+    assert refused(_viewed(), world(ZONE, TWO), PUSHER) == "zone.layer_gone"
+    assert refused(_viewed(layer="gone"), before, PUSHER) == "zone.layer_gone"
+    assert refused(_viewed(cell="A"), before, PUSHER) == "zone.nothing_to_view"
+    assert refused(_viewed(cell="C"), before, PUSHER) == "zone.nothing_to_view"
+    assert refused(_viewed(view=View()), before, PUSHER) == "zone.already_shown"
+    assert refused(_viewed(view=View(x=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
+    assert refused(_viewed(view=View(y=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
+    assert refused(_viewed(view=View(x=0.3, y=0.3, size=0.7)), before, PUSHER) == ""
 
 
 def test_a_zone_shows_its_highest_layer_that_has_not_run_out() -> None:

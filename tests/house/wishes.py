@@ -37,7 +37,9 @@ from contract.walls import (
     SaveZone,
     Screen,
     SetCell,
+    SetView,
     Showing,
+    View,
     Wall,
     Zone,
 )
@@ -67,7 +69,8 @@ _MINE = Alert(
     owner="an",
 )
 _BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
-_ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", since=BEFORE)
+_PICTURE = Content(kind="camera", ref="c")
+_ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE}, since=BEFORE)
 
 ROWS: tuple[Row, ...] = (
     Unit(id="u", name="Phường Bãi Cháy", kind=UnitKind.WARD, valid_from=date(2025, 7, 1)),
@@ -112,6 +115,7 @@ WISHES: tuple[Command, ...] = (
     PushLayer(zone="z", layer="more", kind=LayerKind.ALARM, layout="l", cells={"A": CLOCK}),
     PopLayer(zone="z", layer="alarm"),
     SetCell(zone="z", cell="A", content=CLOCK),
+    SetView(zone="z", layer="alarm", cell="A", view=View(size=0.5)),
     Clear(zone="z", kind=LayerKind.ALARM),
     RemoveZone(zone="z"),
 )

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QShowEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +22,7 @@ from console.desk import Desk
 from console.strings import _
 from console.theme import font, theme
 from console.video.compass import neighbour
-from console.video.mosaic import CAMERA_MIME
+from console.video.hand import CAMERA_MIME
 from console.views.wall import drawing
 from console.views.wall.nodes import Nodes, Truth
 from console.views.wall.plan import Area, PlacedCell, ZonePlan, area_of, plan, screens_of
@@ -40,6 +41,8 @@ class Miniature(QWidget):
     current_changed = Signal()
     opened = Signal()
     """Enter or a double click on the current cell."""
+    wheeled = Signal(float, float, float)
+    """Notches of the wheel over the cell that is now the current one, and where in it, in fractions."""
     dropped = Signal(str, str)
     """A cell's number, and the camera that was dropped on it."""
 
@@ -196,6 +199,16 @@ class Miniature(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._at(event.position()):
             self.opened.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        number = self._at(event.position())
+        if not number or not event.angleDelta().y():
+            return
+        self._choose(number)
+        box = self.boxes()[number]
+        at = event.position() - box.topLeft()
+        self.wheeled.emit(event.angleDelta().y() / 120, at.x() / box.width(), at.y() / box.height())
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:

@@ -9,7 +9,20 @@ from console.theme import wall_scale
 from contract.alerts import Alert
 from contract.base import World
 from contract.cameras import Camera
-from contract.walls import CONTENT_KINDS, Cell, Content, Layer, LayerKind, Layout, Rect, Screen, Showing, Wall, Zone
+from contract.walls import (
+    CONTENT_KINDS,
+    Cell,
+    Content,
+    Layer,
+    LayerKind,
+    Layout,
+    Rect,
+    Screen,
+    Showing,
+    View,
+    Wall,
+    Zone,
+)
 from contract.walls import top_layer as highest
 
 USUAL_PITCH_MM = 0.63
@@ -52,6 +65,10 @@ class PlacedCell:
     @property
     def ref(self) -> str:
         return self.content.ref if self.content else ""
+
+    @property
+    def view(self) -> View:
+        return self.content.view if self.content else View()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from backend_client.replica import Change
 from console.desk import Desk
 from console.strings import N_, _, sort_key
 from console.theme import icon
+from console.video.looking import STEP
 from console.views.wall.facts import CellFacts
 from console.views.wall.miniature import Miniature
 from console.views.wall.nodes import Nodes
 from console.views.wall.plan import home
 from console.views.wall.pushing import camera_choices, pop, pop_refusal, push, push_refusal
+from console.views.wall.viewing import Viewing
 from console.widgets.finder import Finder
 from console.widgets.labels import label
 from console.widgets.shortcuts import bind, with_key
@@ -39,6 +41,7 @@ class WallView(View):
         self._push = QPushButton(icon("cameras"), _("Send a camera to this cell…"))
         self._pop = QPushButton(icon("close"), _("Take down"))
         self._finder: Finder | None = None
+        self.viewing = Viewing(desk, self.miniature.current_cell, self._warn, self)
         self._lay_out()
         self._connect()
         self._list_walls()
@@ -87,6 +90,12 @@ class WallView(View):
     def _take_down(self) -> None:
         self.take_down()
 
+    def _warn(self, words: str) -> None:
+        self.said.emit(Notice(words, "warning"))
+
+    def _wheeled(self, notches: float, x: float, y: float) -> None:
+        self.viewing.change(lambda look: look.zoomed(STEP**notches, x, y))
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 12)
@@ -115,6 +124,7 @@ class WallView(View):
         self.miniature.opened.connect(self.pick_camera)
         self.miniature.dropped.connect(lambda _number, camera: self.send(camera))
         self.miniature.current_changed.connect(self._tell)
+        self.miniature.wheeled.connect(self._wheeled)
         self._desk.line_changed.connect(self._tell)
         bind(self, "Delete", N_("Take down what covers the zone"), GROUP, self._take_down)
         bind(self, "Ctrl+Return", N_("Send a camera to the selected cell"), GROUP, self.pick_camera)

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from console.video.mosaic import CAMERA_MIME, Mosaic
+from console.video.hand import CAMERA_MIME
+from console.video.looking import Look
+from console.video.mosaic import Mosaic
 from console.video.tiles import Tile, grid_rect
 from demo.rtsp.faults import Fault
 from demo.scenes.barcode import MODULUS, read_frame_number
@@ -37,6 +39,7 @@ def number_of(mosaic: Mosaic, camera: str) -> int | None:
     return read_frame_number(picture_of(mosaic, camera))
 
 
+@pytest.mark.alone
 def test_the_numbers_on_the_screen_count_up(room: Room) -> None:
     """Read the burnt-in frame number off the painted widget, twice."""
     mosaic = room.mosaic("a", size=(1000, 640))
@@ -51,6 +54,7 @@ def test_the_numbers_on_the_screen_count_up(room: Room) -> None:
     assert 0.6 * FPS < (second - first) % (8 * FPS) % MODULUS < 1.6 * FPS
 
 
+@pytest.mark.alone
 def test_another_density_of_the_screen_makes_another_canvas(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Carry the window to a screen of one and a half times the density: the tile now deserves the large stream."""
     mosaic = room.mosaic("a", size=(1000, 800))
@@ -81,6 +85,7 @@ def test_a_covered_mosaic_lets_its_cameras_go(room: Room) -> None:
     room.live(mosaic)
 
 
+@pytest.mark.alone
 def test_an_old_picture_is_dimmed_and_bright_again_when_it_lives(room: Room) -> None:
     """Stall a camera, look, heal it, look again."""
     mosaic = room.mosaic("a", "b")
@@ -122,10 +127,84 @@ def test_a_click_marks_and_a_double_click_opens(room: Room) -> None:
     assert opened == ["d#3"]
 
 
+def test_the_wheel_brings_nearer_what_is_under_the_pointer(room: Room) -> None:
+    """Zoom in on the lower right corner: that part is shown larger, from the large stream, and the name says how."""
+    mosaic = room.mosaic("a", size=(600, 400))
+    room.live(mosaic)
+    before = picture_of(mosaic, "a")
+    rows, columns = before.shape[:2]
+    video = mosaic.board.slots["a#0"].place
+    assert video is not None
+    corner = QPointF(video.video.right() - 2, video.video.bottom() - 40)
+    for _ in range(8):
+        mosaic.hand.wheel(_turn(corner, 120))
+    look = mosaic.board.slots["a#0"].tile.look
+    assert 5 < look.times < 7
+    assert look.x + look.size > 0.98
+    assert mosaic.board.slots["a#0"].tile.title.startswith("6,0× · ")
+    room.until(lambda: report(mosaic, "a").profile == "main", 5)
+    mosaic.hand.wheel(_turn(corner, -120 * 20))
+    assert mosaic.board.slots["a#0"].tile.look.whole
+
+
+def test_a_turned_picture_is_upright_again_after_four_quarters(room: Room) -> None:
+    """Turn by a quarter: as high as it was wide."""
+    mosaic = room.mosaic("a", size=(600, 400))
+    room.live(mosaic)
+    wide = picture_of(mosaic, "a").shape
+    room.bot.keyClick(mosaic, Qt.Key.Key_R)
+    room.until(lambda: picture_of(mosaic, "a").shape[0] > picture_of(mosaic, "a").shape[1], 5)
+    for _ in range(3):
+        room.bot.keyClick(mosaic, Qt.Key.Key_R)
+    room.until(lambda: picture_of(mosaic, "a").shape == wide, 5)
+
+
+def test_keys_look_closer_and_move_and_show_the_whole_again(room: Room) -> None:
+    """Do all with the keyboard; arrows alone still move the mark."""
+    mosaic = room.mosaic("a", "b")
+    heard: list[str] = []
+    mosaic.looked.connect(heard.append)
+    slot = mosaic.board.slots["a#0"]
+    for _ in range(4):
+        room.bot.keyClick(mosaic, Qt.Key.Key_Plus)
+    assert slot.tile.look.times == pytest.approx(1.25**4)
+    middle = slot.tile.look
+    room.bot.keyClick(mosaic, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert slot.tile.look.x > middle.x
+    room.bot.keyClick(mosaic, Qt.Key.Key_0)
+    assert slot.tile.look == Look()
+    assert heard == ["a#0"] * 6
+    room.bot.keyClick(mosaic, Qt.Key.Key_Right)
+    assert mosaic.current == "b#1"
+
+
+def test_a_drag_moves_a_picture_that_is_looked_at_closely(room: Room) -> None:
+    """Carry the picture, not the camera."""
+    mosaic = room.mosaic("a", size=(600, 400))
+    room.live(mosaic)
+    mosaic.look("a#0", Look(0.25, 0.25, 0.5))
+    here = QPoint(150, 90)
+    room.bot.mousePress(mosaic, Qt.MouseButton.LeftButton, pos=here)
+    there, left = QPointF(here + QPoint(60, 0)), Qt.MouseButton.LeftButton
+    # Without a window system nothing says that the button is down while the pointer moves.
+    mosaic.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, there, there, left, left, Qt.KeyboardModifier.NoModifier))
+    room.bot.mouseRelease(mosaic, Qt.MouseButton.LeftButton, pos=here)
+    look = mosaic.board.slots["a#0"].tile.look
+    assert look.x < 0.25
+    assert look.y == 0.25
+
+
+def _turn(at: QPointF, angle: int) -> QWheelEvent:
+    return QWheelEvent(
+        at, at, QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+
+
 def test_a_dragged_tile_carries_its_camera(room: Room) -> None:
     """Pack a drag without making the journey."""
     mosaic = room.mosaic("a")
-    drag = mosaic.make_drag("a#0")
+    drag = mosaic.hand.make_drag(mosaic.board.slots["a#0"], mosaic)
     assert bytes(drag.mimeData().data(CAMERA_MIME).data()) == b"a"
     assert "rtsp" not in drag.mimeData().text()
 
