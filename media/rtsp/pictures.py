@@ -74,6 +74,8 @@ class Pictures:
     def _finish(self, now: float) -> list[AccessUnit]:
         stamp = self._clock.seconds(self._stamp or 0)
         parts, whole = self._parts, self._image and not self._torn and not self._open()
+        # A key picture whose parameter sets were lost is none.
+        whole = whole and not (self._key and self.SETS - self._sets.keys())
         unit = None
         if whole:
             if self._key and self._sets.keys() - self._own:
