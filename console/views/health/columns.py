@@ -173,5 +173,5 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("Key picture"), 96, _seen(_keys, 1, " s"), _of(_keys), _now, True),
     Column(N_("Resolution"), 100, _size, _of(_pixels), _now, True),
     Column(N_("Last fault"), 330, _fault, _when, _fault_source),
-    Column(N_("Seen by"), 260, _machines, lambda line: (float(line.sees),), _now),
+    Column(N_("Seen by"), 200, _machines, lambda line: (float(line.sees),), _now),
 )

@@ -33,6 +33,8 @@ from contract.health import LearnView
 
 GROUP = N_("Camera health")
 TICK_MS = 2000
+LAST_FAULT = next(at for at, column in enumerate(COLUMNS) if column.title == "Last fault")
+"""Takes whatever room there is."""
 
 
 class HealthView(View):
@@ -146,7 +148,7 @@ class HealthView(View):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for index, column in enumerate(COLUMNS):
             view.setColumnWidth(index, column.width)
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(LAST_FAULT, QHeaderView.ResizeMode.Stretch)
         view.setSortingEnabled(True)
         view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
 
