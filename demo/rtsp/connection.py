@@ -6,6 +6,7 @@ import socket
 import time
 from typing import Protocol
 
+from demo.rtsp.faults import Fault
 from demo.rtsp.session import TIMEOUT, House, Session, State
 from demo.rtsp.sinks import Sink, TcpSink, UdpSink, reset
 from demo.rtsp.transport import Choice
@@ -81,7 +82,17 @@ class Connection(asyncio.Protocol):
         reply = self.session.answer(thing)
         if reply is None:
             return
-        transport.write(reply.encode(thing.cseq))
+        mount = self._host.find(thing.url)
+        faults = mount.faults if mount else self._host.faults
+        if delay := faults.number(Fault.SLUGGISH) / 1000:
+            asyncio.get_running_loop().call_later(delay, self._reply, transport, reply, thing.cseq)
+        else:
+            self._reply(transport, reply, thing.cseq)
+
+    def _reply(self, transport: asyncio.Transport, reply: Reply, cseq: str) -> None:
+        if transport.is_closing():
+            return
+        transport.write(reply.encode(cseq))
         if reply.then:
             reply.then()
 

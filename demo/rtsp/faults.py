@@ -49,6 +49,24 @@ class Fault(Enum):
     LATE = "late"
     """Packets are sent n milliseconds after their time (default 500)."""
 
+    HALF = "half"
+    """Half a picture is sent, cut within a packet, and then nothing. Ends with a reset of those who got it."""
+
+    CREEP = "creep"
+    """Packets come later and later, by n ms in each second (default 200); a new session begins in the present."""
+
+    LEAP = "leap"
+    """The camera's clock is n seconds ahead (default 3600): RTP timestamps leap, and back when it is lifted."""
+
+    LOSS = "loss"
+    """So many of a hundred RTP packets are lost by chance (default 30)."""
+
+    UDP_ONLY = "udp-only"
+    """461 to whoever wants RTP over TCP."""
+
+    SLUGGISH = "sluggish"
+    """Each reply comes n milliseconds late (default 500)."""
+
     BLACK = "black"
     """A black picture of the same size, at the full frame rate, as from a covered lens or a dead sensor."""
 
@@ -56,7 +74,16 @@ class Fault(Enum):
     """The picture changes to half its width and height in mid-stream, announced by in-band SPS only."""
 
 
-DEFAULTS = {Fault.FLAP: 1000, Fault.DROP: 10, Fault.GARBAGE: 1, Fault.LATE: 500}
+DEFAULTS = {
+    Fault.FLAP: 1000,
+    Fault.DROP: 10,
+    Fault.GARBAGE: 1,
+    Fault.LATE: 500,
+    Fault.CREEP: 200,
+    Fault.LEAP: 3600,
+    Fault.LOSS: 30,
+    Fault.SLUGGISH: 500,
+}
 """The number of a fault that takes one, where none is given."""
 
 MOMENTARY = frozenset({Fault.RESET})

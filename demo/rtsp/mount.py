@@ -38,6 +38,8 @@ class Mount:
         self._sender = Sender(random.getrandbits(32), random.getrandbits(16), random.getrandbits(32))
         self._wanted = asyncio.Event()
         self._waiting: set[Sink] = set()
+        self._halved: set[Sink] = set()
+        self._creeps_from = epoch
         self._group: list[Flight] = []
         self._reel: Sequence[Picture] = ()
         self._reel_from = 0
@@ -65,6 +67,7 @@ class Mount:
                 sink.send(flight)
         self.sinks.add(sink)
         self._report_at = 0.0
+        self._creeps_from = time.monotonic()
         self._wanted.set()
         if Fault.FLAP in self.faults:
             asyncio.get_running_loop().call_later(self.faults.number(Fault.FLAP) / 1000, sink.reset)
@@ -72,6 +75,7 @@ class Mount:
     def leave(self, sink: Sink) -> None:
         self.sinks.discard(sink)
         self._waiting.discard(sink)
+        self._halved.discard(sink)
         if not self.sinks:
             self._wanted.clear()
 
@@ -90,13 +94,17 @@ class Mount:
                 self._astray = True
                 await asyncio.sleep(0.02)
                 continue
-            late = self.faults.number(Fault.LATE) / 1000
+            late = self._late(clock())
             if self._astray or clock() - self._head.due() - late > HOPELESS:
                 self._jump(clock(), late)
             version = self._seen_faults
             await asyncio.sleep(max(CATCH_UP, self._head.due() + late - clock()))
             if version == self.faults.version and not self._astray:
                 self._send_picture(clock())
+
+    def _late(self, now: float) -> float:
+        creeping = self.faults.number(Fault.CREEP) * (now - self._creeps_from)
+        return (self.faults.number(Fault.LATE) + creeping) / 1000
 
     def _jump(self, now: float, late: float) -> None:
         """Go to a keyframe of the live timeline."""
@@ -107,13 +115,18 @@ class Mount:
 
     @property
     def _quiet(self) -> bool:
-        return Fault.STALL in self.faults or Fault.BLACK_HOLE in self.faults
+        return bool(self._halved) or Fault.STALL in self.faults or Fault.BLACK_HOLE in self.faults
 
     async def _heed_faults(self, now: float) -> None:
         """Change what is shown after faults were set or lifted."""
         if self._seen_faults == self.faults.version:
             return
         self._seen_faults = self.faults.version
+        self._creeps_from = now
+        if Fault.HALF not in self.faults:
+            for sink in list(self._halved):
+                sink.reset()
+            self._halved.clear()
         reel = await self._make_reel()
         if self._reel and not reel:
             self._astray = True
@@ -141,28 +154,37 @@ class Mount:
         shots = self._reel or self.clip.pictures
         shot = shots[(number - self._reel_from) % len(shots) if self._reel else number % len(shots)]
         self._due = self._head.due()
-        self._timestamp = self._sender.timestamp(self._due - self._epoch)
+        self._timestamp = self._sender.timestamp(self._due - self._epoch + self.faults.number(Fault.LEAP))
         flight = Flight(self._packets(shot))
         if shot.key:
             self._group.clear()
             self._waiting.clear()
         self._group.append(flight)
         self._head.advance()
+        if Fault.HALF in self.faults:
+            self._halve(flight)
+            return
         for sink in self.sinks - self._waiting if self._waiting else list(self.sinks):
             sink.send(flight)
         if now >= self._report_at:
             self._send_report(now)
 
+    def _halve(self, flight: Flight) -> None:
+        self._halved = set(self.sinks)
+        for sink in self._halved:
+            sink.send_half(flight)
+
     def _packets(self, shot: Picture) -> list[bytes]:
         timestamp = (self._timestamp + round(shot.shown_after * CLOCK)) & 0xFFFFFFFF
         last = len(shot.payloads) - 1
         drop, garbage = self.faults.number(Fault.DROP), self.faults.number(Fault.GARBAGE)
+        loss = self.faults.number(Fault.LOSS) / 100
         packets = []
         for index, payload in enumerate(shot.payloads):
             self._count += 1
             whole = payload if not garbage or self._count % garbage else spoil(payload)
             packet = self._sender.packet(whole, timestamp, marker=index == last)
-            if not drop or self._count % drop:
+            if (not drop or self._count % drop) and random.random() >= loss:
                 packets.append(packet)
         return packets
 

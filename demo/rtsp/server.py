@@ -1,8 +1,8 @@
 """The server: mounts by path, a listener, and the levers for their faults."""
 
+import asyncio
 import time
 import zlib
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

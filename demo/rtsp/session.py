@@ -115,7 +115,7 @@ class Session:
         if wanted is None:
             return Reply(400)
         choice = choose(wanted)
-        if choice is None:
+        if choice is None or (choice.tcp and Fault.UDP_ONLY in mount.faults):
             return Reply(461)
         self._mount, self._sink = mount, self._door.sink(choice)
         self.state = State.READY

@@ -23,6 +23,8 @@ class Sink(Protocol):
 
     def send(self, flight: Flight) -> None: ...
 
+    def send_half(self, flight: Flight) -> None: ...
+
     def report(self, packet: bytes) -> None: ...
 
     def reset(self) -> None: ...
@@ -46,6 +48,11 @@ class TcpSink:
             log.info("a client does not read: dropped with %d bytes unsent", self._transport.get_write_buffer_size())
             self._transport.abort()
 
+    def send_half(self, flight: Flight) -> None:
+        whole = flight.interleaved(self._channel)
+        if not self._transport.is_closing():
+            self._transport.write(whole[: len(whole) // 2])
+
     def report(self, packet: bytes) -> None:
         if not self._transport.is_closing():
             self._transport.write(frame_head(self._report_channel, len(packet)) + packet)
@@ -66,6 +73,10 @@ class UdpSink:
 
     def send(self, flight: Flight) -> None:
         for packet in flight.packets:
+            self._pair.send(packet, self._to)
+
+    def send_half(self, flight: Flight) -> None:
+        for packet in flight.packets[: len(flight.packets) // 2]:
             self._pair.send(packet, self._to)
 
     def report(self, packet: bytes) -> None:
