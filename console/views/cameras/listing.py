@@ -38,6 +38,7 @@ def status_word(status: Status) -> str:
         "denied": _("Denied"),
         "connecting": _("Connecting"),
         "off": _("Off"),
+        "replay": _("Replay"),
     }
     return words[status]
 

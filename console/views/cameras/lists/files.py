@@ -110,7 +110,7 @@ def _csv(body: bytes) -> Rows:
         rows = _limited(csv.reader(io.StringIO(text, newline=""), delimiter=comma))
     except csv.Error:
         raise CannotRead(_(_BROKEN)) from None
-    rows.form = f"CSV, {encoding}, {'TAB' if comma == chr(9) else comma}"
+    rows.form = f"CSV ({encoding}, “{'TAB' if comma == chr(9) else comma}”)"
     return rows
 
 
@@ -122,7 +122,7 @@ def _xlsx(body: bytes) -> Rows:
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         # A size told by the file is only a claim, and sheets without one are common.
         rows = _limited(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)) if sheet is not None else Rows()
-        rows.form = f"Excel, {sheet.title}" if sheet is not None else "Excel"
+        rows.form = f"Excel ({sheet.title})" if sheet is not None else "Excel"
         book.close()
     except CannotRead:
         raise

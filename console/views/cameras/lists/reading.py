@@ -209,5 +209,9 @@ def _mark_repeats(lines: Sequence[Line]) -> None:
         if line.number and times[line.number] > 1:
             others = ", ".join(str(one.row) for one in lines if one.number == line.number and one is not line)
             line.problems.append(
-                Problem("number", line.number, _("a number once; also in row {rows}").format(rows=others))
+                Problem(
+                    "number",
+                    "",
+                    _("this number may stand there only once; it is also in row {rows}").format(rows=others),
+                )
             )

@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QGridLayout,
-    QHeaderView,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from console.desk import Desk
 from console.strings import N_, _, ngettext_, number, refusal_text
 from console.views.cameras.managing.asking import ask_for
 from console.views.cameras.managing.dialog import GROUP, ManageDialog, named
+from console.views.cameras.managing.tables import fill, table
 from console.widgets.labels import label
 from console.widgets.shortcuts import bind, with_key
 from contract.cameras import MANAGE
@@ -41,8 +32,10 @@ class Finding(ManageDialog):
         self.search = QPushButton(_("&Search"))
         self.read = QPushButton(_("&Read streams"))
         self.address, self.user, self.password = QLineEdit(), QLineEdit(), QLineEdit()
-        self.devices = _table((_("Name"), _("Hardware"), _("Address")), _("Devices that answered"))
-        self.streams = _table((_("Stream"), _("Picture"), _("Format"), _("Address")), _("Streams of this device"))
+        self.devices = table((_("Name"), _("Hardware"), _("Address")), (280, 220), _("Devices that answered"))
+        self.streams = table(
+            (_("Stream"), _("Picture"), _("Format"), _("Address")), (200, 240, 96), _("Streams of this device")
+        )
         self.told = label("", "muted", wrap=True)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -126,7 +119,7 @@ class Finding(ManageDialog):
 
     def _searched(self, answer: Searched) -> None:
         self._busy, self._found = False, answer.found
-        _fill(self.devices, [(one.name or "–", one.hardware, one.address) for one in answer.found])
+        fill(self.devices, [(one.name or "–", one.hardware, one.address) for one in answer.found])
         count = len(answer.found)
         said = ngettext_("{count} device has answered.", "{count} devices have answered.", count)
         self.told.setText(said.format(count=number(count)))
@@ -139,7 +132,7 @@ class Finding(ManageDialog):
 
     def _read(self, device: Device) -> None:
         self._busy, self._device = False, device
-        _fill(self.streams, [_stream_words(stream) for stream in device.streams])
+        fill(self.streams, [_stream_words(stream) for stream in device.streams])
         parts = (device.manufacturer, device.model, device.firmware)
         words = " · ".join(part for part in parts if part)
         if device.clock_s is not None and abs(device.clock_s) > 60:
@@ -187,29 +180,3 @@ def _stream_words(stream: FoundStream) -> Sequence[str]:
     size = f"{stream.width} × {stream.height}" if stream.width else "–"
     rate = _("{rate} pictures/s").format(rate=number(stream.fps)) if stream.fps else ""
     return stream.name or stream.token, " · ".join(filter(None, (size, rate))), stream.codec, stream.url
-
-
-def _table(heads: Sequence[str], name: str) -> QTableWidget:
-    table = QTableWidget(0, len(heads))
-    table.setHorizontalHeaderLabels(list(heads))
-    table.setAccessibleName(name)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setColumnWidth(0, 260)
-    table.horizontalHeader().setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
-    table.setRowCount(len(rows))
-    for at, row in enumerate(rows):
-        for column, words in enumerate(row):
-            item = QTableWidgetItem(words)
-            item.setToolTip(words)
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-            table.setItem(at, column, item)

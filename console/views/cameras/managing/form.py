@@ -84,6 +84,7 @@ class CameraForm(QWidget):
             for column, (part, hint) in zip((4, 5, 7), hints.items(), strict=True):
                 field = self._field(f"{profile}.{part}")
                 field.setPlaceholderText(hint)
+                field.setToolTip(hint)
                 field.setAccessibleName(f"{name.replace('&', '')}: {hint}")
                 self._grid.addWidget(field, row, column, 1, 2 if column == 5 else 1)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from console.desk import Desk
 from console.strings import N_, _, refusal_text, sort_key
 from console.views.cameras.managing.dialog import GROUP, ManageDialog
+from console.views.cameras.managing.tables import ticked
 from console.widgets.labels import label
 from console.widgets.shortcuts import bind
 from contract.base import Command
@@ -57,6 +58,7 @@ class Grouping(ManageDialog):
             self._ask(RemoveCameraGroup(group=group.id))
 
     def _lay_out(self) -> None:
+        ticked(self.people)
         self.groups.setAccessibleName(_("Groups"))
         self.people.setAccessibleName(_("Who may watch the restricted cameras of this group"))
         self.name.setAccessibleName(_("Name of the group"))

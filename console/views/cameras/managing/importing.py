@@ -31,9 +31,12 @@ class Importing(ManageDialog):
         self.summary = label("", "strong", wrap=True)
         self.notes = label("", "muted", wrap=True)
         self.table = Preview()
+        self.detail = label("", wrap=True)
         self.body.addWidget(self.summary)
         self.body.addWidget(self.notes)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.detail)
+        self.table.itemSelectionChanged.connect(self._picked)
         self._load(path)
         self.table.setFocus()
 
@@ -71,6 +74,11 @@ class Importing(ManageDialog):
             notes.append(_("Columns left aside: {names}.").format(names=", ".join(listed.strange[:10])))
         self.notes.setText(" ".join(notes))
         self.against(reason or self._standing())
+
+    def _picked(self) -> None:
+        """What is cut in the table stands whole under it, for whoever goes down the rows with the arrows."""
+        item = self.table.item(self.table.currentRow(), 4)
+        self.detail.setText(item.text() if item is not None else "")
 
     def _standing(self) -> str:
         if counts(self._listed)["wrong"]:

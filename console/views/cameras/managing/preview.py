@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from console.strings import N_, _, number
 from console.theme import theme
 from console.views.cameras.lists.cells import Problem
 from console.views.cameras.lists.columns import title
 from console.views.cameras.lists.reading import Line, Listed
+from console.views.cameras.managing.tables import dress
 from contract.cameras import Camera
 
 STATUS_WORDS = {"wrong": N_("Wrong"), "new": N_("New"), "changed": N_("Changed"), "same": N_("Unchanged")}
@@ -24,19 +25,9 @@ class Preview(QTableWidget):
     """Wrong lines first, then in the order of the file."""
 
     def __init__(self) -> None:
-        super().__init__(0, 5)
+        super().__init__()
         heads = (_("Row"), _("State"), _("Number"), _("Name"), _("What is so"))
-        self.setHorizontalHeaderLabels(list(heads))
-        self.setAccessibleName(_("Preview of the list"))
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        for column, width in enumerate((64, 150, 84, 260)):
-            self.setColumnWidth(column, width)
-        self.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        dress(self, heads, (72, 150, 96, 280), _("Preview of the list"))
 
     def tell(self, listed: Listed) -> None:
         lines = sorted(listed.lines, key=lambda line: (_ORDER.index(line.status) > 0, line.row))
