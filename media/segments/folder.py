@@ -71,7 +71,9 @@ class Folder:
         waiting: list[AccessUnit] = []
         begun = False
         for segment in piece.segments:
-            for unit in self._units(segment, end) if segment.start < end else ():
+            if segment.end <= start or segment.start >= end:
+                continue
+            for unit in self._units(segment, end):
                 if begun:
                     yield unit
                 elif unit.stamp * SECOND < start:
@@ -104,9 +106,9 @@ class Folder:
         try:
             data = segment.path.read_bytes()
         except FileNotFoundError:
-            raise Altered(f"{segment.path.name} is missing") from None
+            raise Altered(f"{segment.path.name} is missing", segment.end) from None
         if segment.sha256 and hashlib.sha256(data).hexdigest() != segment.sha256:
-            raise Altered(f"{segment.path.name} is not what was recorded")
+            raise Altered(f"{segment.path.name} is not what was recorded", segment.end)
         if not segment.sha256:
             data = data[: boxes.whole(data).size]
         for sample in boxes.samples(data):

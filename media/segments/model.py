@@ -77,7 +77,11 @@ class Plan:
 
 
 class Altered(Exception):
-    """A recording is no longer what was written."""
+    """A recording is no longer what was written, up to `end`, from where on it may be again."""
+
+    def __init__(self, text: str, end: int) -> None:
+        super().__init__(text)
+        self.end = end
 
 
 class Playback(Protocol):
