@@ -72,14 +72,16 @@ def priority(alert: Alert) -> int:
 
 
 def camera_of(world: World, alert: Alert) -> Camera | None:
-    """The alert's own camera, else the nearest that has a picture."""
+    """The alert's own camera, else the nearest that has a picture and that whoever sees the wall may watch."""
     if alert.camera and (camera := world.get(Camera, alert.camera)):
         return camera
     if alert.point is None:
         return None
     place = alert.point
     near = [
-        (distance_m(camera.point, place), camera.id) for camera in world.all(Camera) if camera.point and camera.streams
+        (distance_m(camera.point, place), camera.id)
+        for camera in world.all(Camera)
+        if camera.point and camera.streams and not camera.restricted
     ]
     distance, id = min(near, default=(NEAR_M + 1, ""))
     return world.get(Camera, id) if distance <= NEAR_M else None
