@@ -29,5 +29,5 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("alerts", N_("Alerts"), "alerts", "Ctrl+1", AlertsView),
     ViewSpec("cameras", N_("Cameras"), "cameras", "Ctrl+2", CamerasView),
     ViewSpec("wall", N_("Video wall"), "wall", "Ctrl+3", lambda desk, _pool: WallView(desk)),
-    ViewSpec("health", N_("Camera health"), "health", "Ctrl+4", lambda desk, _pool: HealthView(desk)),
+    ViewSpec("health", N_("Health"), "health", "Ctrl+4", lambda desk, _pool: HealthView(desk)),
 )

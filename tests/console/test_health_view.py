@@ -48,6 +48,8 @@ class Room:
         self.cameras = sorted(self.seat.replica.world.all(Camera), key=lambda camera: camera.number)
         self.view = HealthView(self.seat.desk)
         self.view.board._beat = lambda: self.beat
+        self.view.board._born = 0.0
+        self.view.refresh()
         bot.addWidget(self.view)
         self.view.resize(1920, 1080)
         self.view.show()
@@ -101,6 +103,18 @@ def test_every_camera_has_a_line_and_what_nobody_watches_says_so(room: Room) -> 
     first = room.cameras[0]
     assert room.cell(first, STATE) == "Không ai xem"
     assert "nên chưa rõ tình trạng" in room.words()
+
+
+def test_before_machines_can_have_spoken_their_silence_says_nothing(room: Room) -> None:
+    room.view.board._born = room.beat
+    room.view.refresh()
+    first, second = room.cameras[:2]
+    room.hear("node-1", seen(first))
+    assert room.cell(first, STATE) == "trực tiếp"
+    assert room.cell(second, STATE) == "Đang chờ…"
+    room.beat += 11
+    room.view.refresh()
+    assert room.cell(second, STATE) == "Không ai xem"
 
 
 def test_a_line_says_who_sees_it_how_fast_and_how_old_that_is(room: Room) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from console.desk import Desk
-from contract.health import SILENT_S, CameraReport, CameraSeen
+from contract.health import REPORT_S, SILENT_S, CameraReport, CameraSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,14 @@ class HealthBoard(QObject):
     def __init__(self, desk: Desk, parent: QObject, beat: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._beat = beat
+        self._born = beat()
         self._parts: dict[tuple[str, str, int], _Part] = {}
         desk.heard.connect(self._heard)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether machines that are there may not have spoken yet, so that silence says nothing."""
+        return self._beat() - self._born < 2 * REPORT_S
 
     def words(self) -> dict[str, list[Word]]:
         """All that is still true, by camera; the machines in the order of their names."""

@@ -28,7 +28,7 @@ class Column:
 def _now(line: Line, _at: datetime) -> str:
     """Where the numbers of the moment come from."""
     if line.best is None:
-        return _("No machine shows this camera now.")
+        return _("Waiting for the machines to report") if line.waiting else _("No machine shows this camera now.")
     return _("Seen by {place}, {ago}").format(place=line.best.place, ago=ago(line.best.age))
 
 
@@ -40,7 +40,7 @@ def _record(span: tuple[float, float]) -> str:
 
 
 def _state(line: Line, _at: datetime) -> str:
-    return status_words(line.status)
+    return _("Waiting…") if line.waiting else status_words(line.status)
 
 
 def _worst(line: Line) -> Sortable:

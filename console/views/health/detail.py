@@ -41,6 +41,8 @@ class HealthDetail(QWidget):
                 shown.setText(text)
 
     def _machines(self, line: Line) -> str:
+        if line.waiting:
+            return _("Waiting for the machines to report")
         if not line.words:
             return _("No machine shows this camera now, so nobody knows how it does.")
         return "\n".join(_word(word) for word in line.words)

@@ -28,6 +28,7 @@ class Line:
     last: CameraDay | None
     day: tuple[float, float]
     week: tuple[float, float]
+    waiting: bool = False
 
     @property
     def status(self) -> Status | None:
@@ -57,19 +58,21 @@ class Line:
         return fold(f"{self.camera.number} {self.camera.name} {self.camera.place} {places}")
 
 
-def lines(world: World, words: dict[str, list[Word]], now: datetime) -> list[Line]:
-    """Every camera this seat may watch."""
+def lines(world: World, words: dict[str, list[Word]], now: datetime, waiting: bool = False) -> list[Line]:
+    """Every camera this seat may watch; `waiting`: a camera without a word may still get one."""
     days: dict[str, list[CameraDay]] = {}
     for row in world.all(CameraDay):
         days.setdefault(row.camera, []).append(row)
     beat = world.get(CameraBeat, BEAT)
     return [
-        _line(camera, words.get(camera.id, []), days.get(camera.id, []), now, beat.at if beat else None)
+        _line(camera, words.get(camera.id, []), days.get(camera.id, []), now, beat.at if beat else None, waiting)
         for camera in world.all(Camera)
     ]
 
 
-def _line(camera: Camera, words: Sequence[Word], days: list[CameraDay], now: datetime, beat: datetime | None) -> Line:
+def _line(
+    camera: Camera, words: Sequence[Word], days: list[CameraDay], now: datetime, beat: datetime | None, waiting: bool
+) -> Line:
     today = now.astimezone(CITY_TIME).date()
     return Line(
         camera,
@@ -79,4 +82,5 @@ def _line(camera: Camera, words: Sequence[Word], days: list[CameraDay], now: dat
         max(days, key=lambda day: day.day, default=None),
         totals(days, today, now, beat),
         totals(days, today - WEEK, now, beat),
+        waiting and not words,
     )

@@ -82,7 +82,7 @@ class HealthView(View):
     def refresh(self) -> None:
         """Read everything again."""
         now = self._desk.now()
-        self.model.fill(lines(self._desk.world, self.board.words(), now), now)
+        self.model.fill(lines(self._desk.world, self.board.words(), now, self.board.waiting), now)
         words = _("Figures as of {time}") if self._desk.line.live else _("No connection: figures as of {time}")
         told = now if self._desk.line.live else self._desk.line.told_at
         self._as_of.setText(words.format(time=clock(told or now)))
