@@ -98,7 +98,9 @@ class Source:
 
     def _silence(self, now: float) -> str:
         """Say why no frame comes: nothing arrives, or nothing of what arrives can be decoded."""
-        return "bad_data" if now - self.meter.last_packet < STALLED_AFTER else "no_data"
+        if now - self.meter.last_packet >= STALLED_AFTER:
+            return "no_data"
+        return "behind" if self.behind > STALLED_AFTER / 2 else "bad_data"
 
     @property
     def pace(self) -> Pace:
@@ -158,6 +160,8 @@ class Source:
     def dialling(self, attempt: int) -> None:
         """A new attempt begins."""
         self.meter.reconnects = attempt
+        # Else the old line's delay would end the new one before it is open.
+        self._lag, self.behind = Lag(), 0.0
         self._step(replace(self._health, state=State.CONNECTING, next_try=None))
 
     def resting(self, fault: Fault) -> float:

@@ -36,7 +36,7 @@ class Talk:
 
     def __init__(self, url: str, login: Login | None) -> None:
         """`url` must hold no user and no password."""
-        self._url, self._login = url, login
+        self._url, self._login = url.replace(" ", "%20"), login
         self._reader = Reader()
         self._asked: dict[int, _Asked] = {}
         self._number = 0
