@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import TypeVar
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from backend_client.errors import NoAnswer
 from backend_client.keep import Forgetful, NotApplied
@@ -16,6 +17,8 @@ from contract.base import Actor, Command
 from contract.people import RIGHTS, Person, Role
 from contract.signals import Signal
 from contract.wire import PROTO, Facts, Welcome, decode_from_server, encode
+
+T = TypeVar("T")
 
 BATCH_MS = 50
 """How often the backend sends while much is going on."""
@@ -47,6 +50,9 @@ class Seat:
 
     async def file(self, digest: str) -> bytes:
         raise NoAnswer(digest)
+
+    async def call(self, path: str, body: Struct, kind: type[T]) -> T:
+        raise NoAnswer(path)
 
     def who(self) -> Actor:
         return Actor(id="an", now=self.now(), rights=RIGHTS[Role.DUTY_OFFICER])

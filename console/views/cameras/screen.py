@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from console.strings import _
 from console.theme import theme
 from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
+from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport, grid_rect
 from console.widgets.labels import label
@@ -35,9 +36,15 @@ class Screen(QWidget):
         self._coming: tuple[list[Camera], int] = ([], 1)
         self._wait = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._wait.timeout.connect(self._show)
-        self._stack = QStackedLayout(self)
+        self._stack = QStackedLayout()
         self._stack.addWidget(self._none)
         self._stack.addWidget(self.mosaic)
+        self.bar = ReplayBar(self.mosaic)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.bar)
         self.mosaic.activated.connect(self.opened)
 
     def show_cameras(self, cameras: Sequence[Camera], side: int) -> None:

@@ -13,7 +13,7 @@ from contract.base import World
 from contract.cameras import Camera, CameraGroup
 from contract.people import Unit
 
-_STREAM = (("url", 5), ("width", 1), ("height", 1), ("fps", 1))
+_EXAMPLE = "rtsp://192.168.1.20:554/…"
 
 
 class CameraForm(QWidget):
@@ -80,7 +80,7 @@ class CameraForm(QWidget):
         hints = {"width": _("width"), "height": _("height"), "fps": _("pictures/s")}
         for row, (profile, name) in enumerate(names.items(), 5):
             self._line(f"{profile}.url", name, row, 0, 3)
-            self.fields[f"{profile}.url"].setPlaceholderText("rtsp://192.168.1.20:554/…")
+            self.fields[f"{profile}.url"].setPlaceholderText(_EXAMPLE)
             for column, (part, hint) in zip((4, 5, 7), hints.items(), strict=True):
                 field = self._field(f"{profile}.{part}")
                 field.setPlaceholderText(hint)
