@@ -29,12 +29,16 @@ class Role(StrEnum):
 
 
 _LOOK = frozenset({"alerts.see", "cameras.see", "walls.see"})
-_DUTY = _LOOK | {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close", "walls.push", "walls.alarm"}
-_SUPERVISOR = _DUTY | {"alerts.close_any", "walls.takeover", "walls.manage"}
+_EVIDENCE = {"recordings.see", "evidence.lock"}
+_ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"}
+_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm"}
+_SUPERVISOR = _DUTY | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+_ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
+_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.report"}
 _MEETING = frozenset({"walls.see"})
 
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.ADMIN: _LOOK | {"people.manage", "cameras.manage", "walls.manage", "walls.push"},
+    Role.ADMIN: _LOOK | _ADMIN,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.DUTY_OFFICER: _DUTY,
     Role.LEADER: _LOOK | {"walls.push", "walls.takeover"},
@@ -43,10 +47,16 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SECRETARY: _MEETING,
     Role.WALL_NODE: _LOOK | {"walls.report"},
     Role.SOURCE: frozenset({"alerts.raise"}),
-    Role.SERVICE: _SUPERVISOR | {"people.manage", "cameras.manage", "cameras.judge"},
+    Role.SERVICE: _SUPERVISOR | _SERVICE,
 }
 
-_AUDIENCE_OF = {"alerts.see": "alerts", "cameras.see": "video", "walls.see": "walls", "cameras.manage": "cameras"}
+_AUDIENCE_OF = {
+    "alerts.see": "alerts",
+    "cameras.see": "video",
+    "walls.see": "walls",
+    "cameras.manage": "cameras",
+    "recordings.see": "recordings",
+}
 
 
 class UnitKind(StrEnum):

@@ -21,6 +21,7 @@ RULES = [path for path in CONTRACT if path.name != "ids.py"]
 """All but the module that makes ids, which no rule may import."""
 
 LOOKING: set[Role] = {role for role in Role if role not in {Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.SOURCE}}
+RECORDINGS = {Role.ADMIN, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.SERVICE}
 SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "camera": LOOKING,
@@ -28,8 +29,13 @@ SEEN_BY: dict[str, set[Role]] = {
     "camera_beat": LOOKING,
     "camera_day": LOOKING,
     "camera_login": LOOKING,
+    "custody": RECORDINGS,
+    "evidence_export": RECORDINGS,
+    "evidence_lock": RECORDINGS,
     "layout": {*LOOKING, Role.CHAIR, Role.SECRETARY},
     "person": set(Role),
+    "recording_plan": RECORDINGS,
+    "recording_state": RECORDINGS,
     "screen": {*LOOKING, Role.CHAIR, Role.SECRETARY},
     "showing": {*LOOKING, Role.CHAIR, Role.SECRETARY},
     "unit": set(Role),

@@ -80,6 +80,20 @@ _WALLS = {
     "zone.full": N_("The zone cannot hold more layers. Take one down first."),
 }
 
+_RECORDINGS = {
+    "recording.camera_unknown": N_("The camera that is to be recorded is not in the list."),
+    "evidence.lock_exists": N_("A lock of this name exists already, or existed."),
+    "evidence.export_exists": N_("An export of this name exists already."),
+    "evidence.fetch_exists": N_("This retrieval has already been noted."),
+    "evidence.export_over": N_("The export is already over."),
+    "evidence.export_not_ready": N_("The export is not ready."),
+    "evidence.not_over_yet": N_("The range has not ended yet. Export it once it has passed."),
+    "evidence.camera_not_yours": N_("The range holds a camera that this account may not watch."),
+    "evidence.time_without_zone": N_("The times of the range lack a time zone."),
+    "evidence.ends_before_it_begins": N_("The range ends before it begins."),
+    "evidence.too_long": N_("The range is longer than {most} days."),
+}
+
 _NEEDS = {
     "needs.alerts.see": N_("This role may not see alerts."),
     "needs.alerts.raise": N_("This role may not raise alerts."),
@@ -90,6 +104,12 @@ _NEEDS = {
     "needs.cameras.see": N_("This role may not watch cameras."),
     "needs.cameras.manage": N_("This role may not change the list of cameras."),
     "needs.cameras.judge": N_("Only the system itself may keep the record of how cameras are doing."),
+    "needs.recordings.see": N_("This role may not see recordings."),
+    "needs.recordings.manage": N_("This role may not decide what is recorded."),
+    "needs.recordings.report": N_("Only the system itself may say how recordings stand."),
+    "needs.evidence.lock": N_("This role may not lock recordings."),
+    "needs.evidence.release": N_("This role may not release locked recordings."),
+    "needs.evidence.export": N_("This role may not export recordings."),
     "needs.people.manage": N_("This role may not manage accounts and units."),
     "needs.walls.see": N_("This role may not see video walls."),
     "needs.walls.push": N_("This role may not change what a video wall shows."),
@@ -106,6 +126,11 @@ _GONE = {
     "gone.camera_day": N_("This day is no longer in the record of the camera."),
     "gone.camera_beat": N_("The record of how cameras are doing is gone."),
     "gone.camera_group": N_("The camera group no longer exists."),
+    "gone.recording_plan": N_("The camera has no recording plan any more."),
+    "gone.recording_state": N_("It is no longer known how this recording stands."),
+    "gone.evidence_lock": N_("The lock has already been released."),
+    "gone.evidence_export": N_("The export no longer exists."),
+    "gone.custody": N_("This entry of the chain of custody is not there."),
     "gone.camera_login": N_("The camera's sign-in details have been removed."),
     "gone.alert": N_("The alert no longer exists or may not be seen from here."),
     "gone.wall": N_("The video wall no longer exists."),
@@ -125,7 +150,7 @@ _LINE = {
     "rate": N_("Too many requests in a short time. Wait a moment and try again."),
 }
 
-SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_ONVIF, **_PEOPLE, **_WALLS, **_NEEDS, **_GONE, **_LINE}
+SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_ONVIF, **_PEOPLE, **_WALLS, **_RECORDINGS, **_NEEDS, **_GONE, **_LINE}
 
 
 def refusal_text(code: str, facts: Mapping[str, str]) -> str:

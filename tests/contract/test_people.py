@@ -86,7 +86,7 @@ def test_somebody_inactive_may_do_and_see_nothing() -> None:
 def test_somebody_active_has_the_rights_of_the_role_and_sees_what_goes_with_them() -> None:
     actor = Person(id="an", name="An", role=Role.DUTY_OFFICER, unit="u").actor(NOW)
     assert actor.rights == RIGHTS[Role.DUTY_OFFICER]
-    assert actor.audiences == {EVERYONE, "user:an", "unit:u", "alerts", "video", "walls"}
+    assert actor.audiences == {EVERYONE, "user:an", "unit:u", "alerts", "recordings", "video", "walls"}
     delegate = Person(id="chi", name="Chi", role=Role.DELEGATE).actor(NOW)
     assert delegate.audiences == {EVERYONE, "user:chi"}
 

@@ -91,5 +91,7 @@ _MAKERS: dict[type, Callable[[Any], st.SearchStrategy[Any]]] = {
     types.StructType: _struct,
     types.TupleType: lambda info: st.tuples(*map(_of, info.item_types)),
     types.UnionType: lambda info: st.one_of(*map(_of, info.types)),
-    types.VarTupleType: lambda info: st.lists(_of(info.item_type), max_size=4).map(tuple),
+    types.VarTupleType: lambda info: st.lists(_of(info.item_type), min_size=info.min_length or 0, max_size=4).map(
+        tuple
+    ),
 }

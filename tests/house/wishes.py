@@ -20,6 +20,24 @@ from contract.cameras import (
 )
 from contract.health import BEAT, CameraBeat, CameraDay, KeepDays
 from contract.people import RIGHTS, Person, Role, SavePerson, SaveUnit, Unit, UnitKind
+from contract.recordings import (
+    Act,
+    CancelExport,
+    Custody,
+    EvidenceExport,
+    EvidenceLock,
+    ExportEvidence,
+    KeepRecordingStates,
+    LockEvidence,
+    Making,
+    NoteFetch,
+    Recording,
+    RecordingPlan,
+    RecordingState,
+    ReleaseEvidence,
+    ReportExport,
+    SaveRecordingPlan,
+)
 from contract.walls import (
     Cell,
     Clear,
@@ -72,6 +90,9 @@ _BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
 _PICTURE = Content(kind="camera", ref="c")
 _ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE}, since=BEFORE)
 
+_RANGE = {"cameras": ("removed",), "start": BEFORE, "end": NOW, "why": "Va chạm"}
+_READY = EvidenceExport(id="ready", by="an", at=NOW, state=Making.READY, **_RANGE)  # type: ignore[arg-type]
+
 ROWS: tuple[Row, ...] = (
     Unit(id="u", name="Phường Bãi Cháy", kind=UnitKind.WARD, valid_from=date(2025, 7, 1)),
     Person(id="an", name="An", role=Role.DUTY_OFFICER),
@@ -81,6 +102,12 @@ ROWS: tuple[Row, ...] = (
     CameraLogin(id="c", user="xem", password="mau"),
     CameraDay(id="c/0", camera="c", day=NOW.date(), since=BEFORE),
     CameraBeat(id=BEAT, at=BEFORE),
+    RecordingPlan(id="c"),
+    RecordingState(id="c", status=Recording.RECORDING, since=BEFORE),
+    EvidenceLock(id="lock", by="an", at=NOW, **_RANGE),  # type: ignore[arg-type]
+    EvidenceExport(id="export", by="an", at=NOW, **_RANGE),  # type: ignore[arg-type]
+    _READY,
+    Custody(id="lock/lock", act=Act.LOCK, by="an", at=NOW, about="lock", **_RANGE),  # type: ignore[arg-type]
     _NEW,
     _MINE,
     Wall(id="w", name="Màn hình ghép"),
@@ -104,6 +131,14 @@ WISHES: tuple[Command, ...] = (
         cameras=(Camera(id="d", number=2, name="Chợ Hạ Long I", groups=("h",), streams=(_STREAM,)),),
     ),
     SetCameraLogins(logins=(Login(camera="c", user="khac", password="mau"),)),
+    SaveRecordingPlan(plan=RecordingPlan(id="c", days=7)),
+    KeepRecordingStates(states=(RecordingState(id="c", status=Recording.OFF, since=NOW),)),
+    LockEvidence(id="more", **_RANGE),  # type: ignore[arg-type]
+    ReleaseEvidence(lock="lock", why="Đã bàn giao"),
+    ExportEvidence(id="more", **_RANGE),  # type: ignore[arg-type]
+    CancelExport(export="export"),
+    NoteFetch(id="f", export="ready"),
+    ReportExport(export="export", state=Making.RUNNING, done=10),
     Raise(id="new", title="Ngập sâu", severity=Severity.WARNING),
     Acknowledge(alert="new", seen=1),
     Assign(alert="new", to="an"),

@@ -1,0 +1,325 @@
+"""Recordings and evidence: which cameras are kept for how long, what must not be deleted, what was taken out, by whom.
+
+Cameras are named by their ids alone; recordings of a camera that is gone are still recordings.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from contract.base import LINE, Actor, Command, Fact, Gone, Id, Ref, Refused, Row, Short, World
+
+AUDIENCE = "recordings"
+"""Those who may see what is recorded and what became of it (`recordings.see`)."""
+GIB = 1024**3
+LONGEST = timedelta(days=7)
+"""A range is no longer: a slip in a date must not fill the disk or lock it whole."""
+
+Why = Annotated[str, Meta(min_length=1, max_length=500, pattern=LINE)]
+Cameras = Annotated[tuple[Id, ...], Meta(min_length=1, max_length=64)]
+Mine = Annotated[str, Meta(min_length=1, max_length=110, pattern=LINE)]
+"""An id that the chain's own ids are made of."""
+Days = Annotated[int, Meta(ge=1, le=3650)]
+Gib = Annotated[int, Meta(ge=1, le=1_000_000)]
+Word = Annotated[str, Meta(pattern=r"^[a-z_]{0,30}$")]
+Importance = Annotated[int, Meta(ge=0, le=9)]
+Profile = Annotated[str, Meta(pattern=r"^[a-z0-9_-]{0,20}$")]
+
+
+class Recording(StrEnum):
+    """How the recording of one camera stands."""
+
+    CONNECTING = "connecting"
+    RECORDING = "recording"
+    FAULT = "fault"
+    NO_ROOM = "no_room"
+    OFF = "off"
+
+
+class Making(StrEnum):
+    """How far an export is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+UNDER_WAY = frozenset({Making.QUEUED, Making.RUNNING})
+
+
+class Act(StrEnum):
+    """What somebody did with recordings."""
+
+    LOCK = "lock"
+    RELEASE = "release"
+    EXPORT = "export"
+    CANCEL = "cancel"
+    FETCH = "fetch"
+
+
+class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
+    """How the camera of the same id is recorded. Whoever may see recordings sees it.
+
+    `profile` is the stream to take, the largest where it is empty; of two cameras the one of less `importance` is
+    recorded no more when the disk is full. What is recorded is kept at most so many days and GiB, also when it is off.
+    """
+
+    on: bool = True
+    profile: Profile = ""
+    days: Days = 30
+    gib: Gib = 1000
+    importance: Importance = 5
+
+    def audiences(self) -> tuple[str, ...]:
+        return (AUDIENCE,)
+
+
+class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
+    """How the recording of the camera of the same id stands, written seldom. Whoever may see recordings sees it.
+
+    `oldest` is how far back it reaches; `bytes` is what it takes.
+    """
+
+    status: Recording
+    reason: Word = ""
+    since: datetime
+    oldest: datetime | None = None
+    bytes: Annotated[int, Meta(ge=0)] = 0
+
+    def audiences(self) -> tuple[str, ...]:
+        return (AUDIENCE,)
+
+
+class EvidenceLock(Row, frozen=True, kw_only=True, tag="evidence_lock"):
+    """A range of some cameras that nothing deletes until it is released. Whoever may see recordings sees it."""
+
+    cameras: Cameras
+    start: datetime
+    end: datetime
+    why: Why
+    by: Ref
+    at: datetime
+    alert: Ref | None = None
+
+    def audiences(self) -> tuple[str, ...]:
+        return (AUDIENCE,)
+
+
+class EvidenceExport(Row, frozen=True, kw_only=True, tag="evidence_export"):
+    """A range that is taken out, or was, to hand on. Whoever may see recordings sees it; not everyone may fetch it.
+
+    `sha256` and `size` are those of the file to fetch; `done` counts up to 100.
+    """
+
+    cameras: Cameras
+    start: datetime
+    end: datetime
+    why: Why
+    by: Ref
+    at: datetime
+    alert: Ref | None = None
+    watermark: bool = False
+    state: Making = Making.QUEUED
+    done: Annotated[int, Meta(ge=0, le=100)] = 0
+    reason: Word = ""
+    size: Annotated[int, Meta(ge=0)] = 0
+    sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
+
+    def audiences(self) -> tuple[str, ...]:
+        return (AUDIENCE,)
+
+
+class Custody(Row, frozen=True, kw_only=True, tag="custody"):
+    """One link of the chain: who did what to which recordings, when, why. Whoever may see recordings sees it.
+
+    Nothing takes one away or changes it: no command does.
+    """
+
+    act: Act
+    by: Ref
+    at: datetime
+    why: Short
+    cameras: Cameras
+    start: datetime
+    end: datetime
+    about: Ref
+
+    def audiences(self) -> tuple[str, ...]:
+        return (AUDIENCE,)
+
+
+class SaveRecordingPlan(Command, frozen=True, kw_only=True, tag="recording_plan.save"):
+    """Say how a camera is recorded."""
+
+    plan: RecordingPlan
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("recordings.manage")
+        if self.plan.on and world.look(("camera", self.plan.id)) is None:
+            raise Refused("recording.camera_unknown")
+        yield self.plan
+
+
+class LockEvidence(Command, frozen=True, kw_only=True, tag="evidence.lock"):
+    """Keep a range of some cameras until it is released, whatever their plans say."""
+
+    id: Mine
+    cameras: Cameras
+    start: datetime
+    end: datetime
+    why: Why
+    alert: Ref | None = None
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("evidence.lock")
+        if world.get(EvidenceLock, self.id) or _known(world, Act.LOCK, self.id):
+            raise Refused("evidence.lock_exists")
+        check_range(self.start, self.end)
+        lock = EvidenceLock(
+            id=self.id, cameras=self.cameras, start=self.start, end=self.end, why=self.why, by=who.id, at=who.now,
+            alert=self.alert,
+        )  # fmt: skip
+        yield lock
+        yield _link(Act.LOCK, lock, who, self.why)
+
+
+class ReleaseEvidence(Command, frozen=True, kw_only=True, tag="evidence.release"):
+    """Let a locked range go as any other, and say why."""
+
+    lock: Id
+    why: Why
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("evidence.release")
+        lock = world[EvidenceLock, self.lock]
+        yield Gone.of(lock)
+        yield _link(Act.RELEASE, lock, who, self.why)
+
+
+class ExportEvidence(Command, frozen=True, kw_only=True, tag="evidence.export"):
+    """Take a range of some cameras out; the backend makes it and says how far it is."""
+
+    id: Mine
+    cameras: Cameras
+    start: datetime
+    end: datetime
+    why: Why
+    alert: Ref | None = None
+    watermark: bool = False
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("evidence.export")
+        if world.get(EvidenceExport, self.id):
+            raise Refused("evidence.export_exists")
+        check_range(self.start, self.end)
+        if self.end > who.now:
+            raise Refused("evidence.not_over_yet")
+        check_sight(world, self.cameras, who)
+        export = EvidenceExport(
+            id=self.id, cameras=self.cameras, start=self.start, end=self.end, why=self.why, by=who.id, at=who.now,
+            alert=self.alert, watermark=self.watermark,
+        )  # fmt: skip
+        yield export
+        yield _link(Act.EXPORT, export, who, self.why)
+
+
+class CancelExport(Command, frozen=True, kw_only=True, tag="evidence.cancel"):
+    """Stop the making of an export, or throw away one that is ready; the chain keeps that it was."""
+
+    export: Id
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("evidence.export")
+        export = world[EvidenceExport, self.export]
+        if export.state not in {*UNDER_WAY, Making.READY}:
+            raise Refused("evidence.export_over")
+        yield replace(export, state=Making.CANCELLED)
+        yield _link(Act.CANCEL, export, who, "")
+
+
+class NoteFetch(Command, frozen=True, kw_only=True, tag="evidence.fetched"):
+    """Somebody is about to be handed an export; asked in their name before the first byte."""
+
+    id: Mine
+    export: Id
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("evidence.export")
+        export = world[EvidenceExport, self.export]
+        if export.state is not Making.READY:
+            raise Refused("evidence.export_not_ready")
+        check_sight(world, export.cameras, who)
+        if world.get(Custody, _name(Act.FETCH, self.id)):
+            raise Refused("evidence.fetch_exists")
+        yield replace(_link(Act.FETCH, export, who, export.why), id=_name(Act.FETCH, self.id))
+
+
+class ReportExport(Command, frozen=True, kw_only=True, tag="evidence.report"):
+    """How far an export is; asked by the backend itself alone. One that is over stays as it is."""
+
+    export: Id
+    state: Making
+    done: Annotated[int, Meta(ge=0, le=100)] = 0
+    reason: Word = ""
+    size: Annotated[int, Meta(ge=0)] = 0
+    sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("recordings.report")
+        export = world[EvidenceExport, self.export]
+        if export.state not in UNDER_WAY and self.state is not Making.EXPIRED:
+            raise Refused("evidence.export_over")
+        yield replace(
+            export, state=self.state, done=self.done, reason=self.reason, size=self.size or export.size,
+            sha256=self.sha256 or export.sha256,
+        )  # fmt: skip
+
+
+class KeepRecordingStates(Command, frozen=True, kw_only=True, tag="recording.states"):
+    """Write down how recordings stand; asked by the backend itself alone."""
+
+    states: Annotated[tuple[RecordingState, ...], Meta(max_length=400)]
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must("recordings.report")
+        yield from self.states
+
+
+def check_range(start: datetime, end: datetime) -> None:
+    """A range has a beginning and an end, in that order, not too far apart, told by a world clock. Raises Refused."""
+    if start.tzinfo is None or end.tzinfo is None:
+        raise Refused("evidence.time_without_zone")
+    if end <= start:
+        raise Refused("evidence.ends_before_it_begins")
+    if end - start > LONGEST:
+        raise Refused("evidence.too_long", most=str(LONGEST.days))
+
+
+def check_sight(world: World, cameras: Cameras, who: Actor) -> None:
+    """Nobody takes out what he may not watch; of a camera that is gone nobody can say any more. Raises Refused."""
+    for camera in cameras:
+        row = world.look(("camera", camera))
+        if row is not None and not who.sees(row):
+            raise Refused("evidence.camera_not_yours")
+
+
+def _link(act: Act, of: EvidenceLock | EvidenceExport, who: Actor, why: str) -> Custody:
+    return Custody(
+        id=_name(act, of.id), act=act, by=who.id, at=who.now, why=why[:200], cameras=of.cameras, start=of.start,
+        end=of.end, about=of.id,
+    )  # fmt: skip
+
+
+def _known(world: World, act: Act, id: str) -> bool:
+    return world.get(Custody, _name(act, id)) is not None
+
+
+def _name(act: Act, id: str) -> str:
+    return f"{act}/{id}"
