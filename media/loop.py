@@ -29,12 +29,12 @@ class LoopThread:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    async def _end(self, timeout: float) -> None:
+    async def _end(self, patience: float) -> None:
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
             task.cancel()
         if rest:
-            await asyncio.wait(rest, timeout=timeout / 2)
+            await asyncio.wait(rest, timeout=patience / 2)
         self.loop.call_soon(self.loop.stop)
 
     def _run(self) -> None:

@@ -52,6 +52,15 @@ class Tape:
             first = max((n for n, group in enumerate(groups) if group[0].arrived <= since), default=0)
             return [unit for group in groups[first:] for unit in group]
 
+    def beside(self, moment: float, forward: bool) -> float | None:
+        """Return when the picture after, or before, the one that is shown at this moment arrived."""
+        with self._lock:
+            times = [unit.arrived for group in self._groups for unit in group]
+        if forward:
+            return next((at for at in times if at > moment), None)
+        past = [at for at in times if at <= moment]
+        return past[-2] if len(past) > 1 else None
+
     @property
     def span(self) -> tuple[float, float] | None:
         """Return the arrival of the oldest and of the newest picture."""

@@ -76,6 +76,7 @@ _WALLS = {
     "zone.no_base": N_("The zone {zone} has no base layout yet. Choose a layout first."),
     "zone.already_shown": N_("The cell already shows this."),
     "zone.nothing_to_view": N_("Cell {cell} shows nothing that can be looked at more closely."),
+    "zone.play_without_zone": N_("The replay's times lack a time zone."),
     "zone.view_outside": N_("That part lies outside the picture."),
     "zone.full": N_("The zone cannot hold more layers. Take one down first."),
 }

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Protocol
 
 import av
 import av.error
@@ -26,6 +27,13 @@ Show = Callable[[av.VideoFrame, float, float], None]
 """Takes a frame, the shape of its pixels, and when its data arrived."""
 
 
+class Turning(Protocol):
+    """Somebody who has work for a decoder's thread."""
+
+    def turn(self) -> None:
+        """Do one picture's worth of it."""
+
+
 class Decoders:
     """As many threads as cores, for all streams: whoever has waited longest gets one picture decoded.
 
@@ -34,7 +42,7 @@ class Decoders:
     """
 
     def __init__(self, threads: int) -> None:
-        self._ready: SimpleQueue[Decoding | None] = SimpleQueue()
+        self._ready: SimpleQueue[Turning | None] = SimpleQueue()
         self._busy = [0.0] * threads
         self._looked = time.monotonic(), 0.0
         self._threads = [
@@ -44,7 +52,7 @@ class Decoders:
         for thread in self._threads:
             thread.start()
 
-    def ready(self, stream: "Decoding") -> None:
+    def ready(self, stream: Turning) -> None:
         """Queue a stream that has something to decode and is not queued yet."""
         self._ready.put(stream)
 
@@ -142,7 +150,7 @@ class Decoding:
             self._shorten()
             [(unit, arrived)] = self._drop(1)
             if self._context is None:
-                self._context = _context(self._format)
+                self._context = context_of(self._format)
             if unit.gap or self.pace is Pace.KEYS:
                 self._needs_key = True
             if self._needs_key and not unit.key:
@@ -194,7 +202,7 @@ class Decoding:
         return float(ratio) if ratio else self._format.pixel_aspect if self._format else 1.0
 
 
-def _context(format: Format) -> VideoCodecContext:
+def context_of(format: Format) -> VideoCodecContext:
     context = av.CodecContext.create(format.codec, "r")
     if not isinstance(context, VideoCodecContext):
         raise TypeError(f"{format.codec} is not a video codec")

@@ -52,7 +52,15 @@ def _bar(painter: QPainter, box: QRectF) -> None:
     painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
 
 
+def _back(painter: QPainter, box: QRectF) -> None:
+    middle = box.center()
+    for left, right in ((box.left(), middle.x()), (middle.x(), box.right())):
+        tip, base = QPointF(left, middle.y()), QRectF(QPointF(left, box.top()), QPointF(right, box.bottom()))
+        painter.drawPolyline(QPolygonF([base.topRight(), tip, base.bottomRight()]))
+
+
 _SHAPES = {
+    "replay": _back,
     "live": _dot,
     "late": _triangle,
     "stale": _clock,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.video.board import Board
 from console.video.compass import neighbour
 from console.video.looking import STEP, WHOLE, Look
+from console.video.rewinding import BACK, Rewinding
 from console.video.slot import Slot
 
 CAMERA_MIME = "application/x-ioc-camera"
@@ -39,8 +40,8 @@ class Handled(Protocol):
 class Hand:
     """Belongs to one mosaic."""
 
-    def __init__(self, mosaic: Handled) -> None:
-        self._mosaic = mosaic
+    def __init__(self, mosaic: Handled, rewinding: Rewinding) -> None:
+        self._mosaic, self._rewinding = mosaic, rewinding
         self._pressed: QPointF | None = None
         self._last = QPointF()
 
@@ -103,7 +104,7 @@ class Hand:
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key means here; False if it means nothing."""
         slot, key = self._current(), Qt.Key(event.key())
-        if slot is not None and self._look_key(slot, key, event.modifiers()):
+        if slot is not None and (self._look_key(slot, key, event.modifiers()) or self._time_key(key)):
             return True
         if slot is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._mosaic.open(slot.tile.id)
@@ -128,6 +129,25 @@ class Hand:
         else:
             return False
         self._mosaic.look(slot.tile.id, look)
+        return True
+
+    def _time_key(self, key: Qt.Key) -> bool:
+        rewinding = self._rewinding
+        match key:
+            case Qt.Key.Key_J:
+                rewinding.back()
+            case Qt.Key.Key_L:
+                rewinding.back(-BACK)
+            case Qt.Key.Key_K:
+                rewinding.toggle()
+            case Qt.Key.Key_Comma | Qt.Key.Key_Period:
+                rewinding.step(key == Qt.Key.Key_Period)
+            case Qt.Key.Key_Less | Qt.Key.Key_Greater:
+                rewinding.faster(key == Qt.Key.Key_Greater)
+            case Qt.Key.Key_Backspace:
+                rewinding.live()
+            case _:
+                return False
         return True
 
     def _current(self) -> Slot | None:

@@ -1,7 +1,7 @@
 """The one widget of a screen that shows cameras: it paints the board, and lets people point at its tiles."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -23,6 +23,8 @@ from console.video.canvas import rects_of
 from console.video.hand import Hand
 from console.video.looking import Look
 from console.video.pool import SourcePool
+from console.video.replay import Play
+from console.video.rewinding import Rewinding
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport
 from console.video.words import status_words
@@ -38,6 +40,8 @@ class Mosaic(QWidget):
 
     activated = Signal(str)
     current_changed = Signal(str)
+    played = Signal()
+    """A replay began, ended or was moved."""
     looked = Signal(str)
     """Another part of this tile's picture is seen, or it is seen closer."""
 
@@ -45,7 +49,8 @@ class Mosaic(QWidget):
         """Show nothing yet."""
         super().__init__(parent)
         self.board = Board(pool, style or MosaicStyle())
-        self.hand = Hand(self)
+        self.rewinding = Rewinding(self)
+        self.hand = Hand(self, self.rewinding)
         self._checked = 0.0
         self._told = ""
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -189,6 +194,14 @@ class Mosaic(QWidget):
         self._repaint_words()
         self.looked.emit(tile_id)
 
+    def play(self, play: Play | None, tile_ids: Collection[str] | None = None) -> None:
+        """Show what was in these tiles (in all, if none are named), or the present again."""
+        for tile_id, slot in self.board.slots.items():
+            if tile_ids is None or tile_id in tile_ids:
+                slot.play(play)
+        self._repaint_words()
+        self.played.emit()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mark the tile under the pointer."""
         self.hand.press(event)
@@ -210,7 +223,7 @@ class Mosaic(QWidget):
         event.setAccepted(self.hand.wheel(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows mark, Enter opens, + - 0 zoom, Shift and arrows move the picture, R turns it."""
+        """Arrows mark, Enter opens, + - 0 zoom, Shift and arrows move, R turns; J K L , . go back and forth in time."""
         if not self.hand.key(event):
             super().keyPressEvent(event)
 

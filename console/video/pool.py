@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from console.video.decoding import Decoders
 from console.video.engine import LINGER, Engine
 from console.video.health import SourceStats
 from console.video.source import Source
@@ -51,6 +52,11 @@ class SourcePool:
                 source.kick()
         for tap in tuple(self._taps.get(camera_id, ())):
             tap.refresh()
+
+    @property
+    def decoders(self) -> Decoders:
+        """Return who decodes."""
+        return self._engine.decoders
 
     def forget(self, tap: Tap) -> None:
         """Drop a released tap."""

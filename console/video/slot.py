@@ -11,6 +11,7 @@ from console.video.brush import Brush
 from console.video.canvas import Canvas
 from console.video.looking import Look
 from console.video.pool import SourcePool
+from console.video.replay import Play
 from console.video.scaling import Box
 from console.video.tap import Tap
 from console.video.tiles import Place, Tile, TileReport
@@ -18,7 +19,7 @@ from console.video.truth import TileTruth
 from console.video.words import Saying, say
 
 _OFF = TileTruth("off")
-_PICTURED = ("live", "late", "stale")
+_PICTURED = ("live", "late", "stale", "replay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Slot:
         if look != self.tile.look:
             self.tile = replace(self.tile, look=look)
             self._want()
+
+    def play(self, play: Play | None) -> None:
+        """Show what was, or the present again."""
+        self.tile = replace(self.tile, play=play)
+        self._want()
 
     def wake(self, pool: SourcePool) -> None:
         """Take hold of the camera: somebody is looking."""
@@ -126,6 +132,7 @@ class Slot:
             video = self.place.video
             box = Box(max(2, video.width()), max(2, video.height()), self.tile.fit, self.tile.look)
             self.tap.want(box, self._canvas.view(video))
+            self.tap.play(self.tile.play)
             # Judged at once: until the first tick a camera that is just opening would be said not to exist.
             self.truth = self.tap.truth(time.monotonic())
 
@@ -134,7 +141,7 @@ class Slot:
         if status in _PICTURED and self.tap is not None:
             # The picture lies there with the last words on it: lay it down again first.
             self.tap.lay()
-            if status != "live":
+            if status in ("late", "stale"):
                 brush.aged(painter, place.video, status, self.saying)
         else:
             brush.panel(painter, place.video, status, self.saying)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from console.video.budget import Pace
+from console.video.decoding import Decoders
 from console.video.health import Health
 from console.video.outlet import Outlet
+from console.video.replay import Play, Rerun
 from console.video.scaling import Box, Picture, Pixels
 from console.video.source import Source
 from console.video.streams import Ladder, Stream, choose
 from console.video.truth import TileTruth, judge, reduced
+from media.tape import Tape
 
 
 class Lender(Protocol):
@@ -24,6 +27,10 @@ class Lender(Protocol):
 
     def forget(self, tap: "Tap") -> None:
         """Drop a released tap."""
+
+    @property
+    def decoders(self) -> Decoders:
+        """Return who decodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Tap:
         self._shown: Picture | None = None
         self._past = 0
         self._favoured = False
+        self._play: Play | None = None
+        self._rerun: Rerun | None = None
 
     def favour(self, yes: bool) -> None:
         """Say whether somebody looks closely at this tile."""
@@ -67,8 +76,7 @@ class Tap:
         """Ask for pictures of this size, landing in this memory."""
         self._box, self._target = box, target
         self.refresh()
-        if self._line is not None:
-            self._line.outlet.aim(box, target)
+        self._aim()
         if self._coming is not None:
             self._coming.outlet.aim(box, None)
 
@@ -86,26 +94,64 @@ class Tap:
             self._hang_up_coming()
             self._dial(ladder, stream, source)
 
+    def play(self, play: Play | None) -> None:
+        """Show what was; None shows the present again. Without anything kept the tile says so."""
+        self._play = play
+        if (play is None) == (self._rerun is None):
+            return
+        if self._rerun is not None:
+            self._rerun.close()
+            self._rerun = None
+        elif self._line is not None and self._box is not None:
+            self._rerun = Rerun(self._line.source.tape, self._lender.decoders, self._box)
+        self._shown = None
+        self._aim()
+
+    @property
+    def tape(self) -> Tape | None:
+        """Return what is kept of the stream shown."""
+        return self._rerun.tape if self._rerun else self._line.source.tape if self._line else None
+
     def poll(self) -> bool:
         """Say whether there is a picture that was not yet counted as shown (called at each tick)."""
         coming = self._coming
         if coming is not None and coming.outlet.newest is not None:
             self._promote(coming)
         picture = self._line.outlet.newest if self._line else None
+        if self._play is not None:
+            if self._rerun is None:
+                self.play(self._play)
+            picture = self._replayed(self._play)
         if picture is None or picture is self._shown:
             return False
         self._shown = picture
         self.frames_shown += 1
         return True
 
+    def _replayed(self, play: Play) -> Picture | None:
+        if self._rerun is None:
+            return None
+        self._rerun.seek(play.where(time.time()) - time.time() + time.monotonic())
+        return self._rerun.picture
+
     def lay(self) -> None:
         """Put the picture in its place again, over whatever was painted there."""
+        self._aim()
+
+    def _aim(self) -> None:
+        """One of the two writes into the tile's memory: the present, or what is shown again."""
+        live = self._play is None
         if self._line is not None:
-            self._line.outlet.aim(self._box, self._target)
+            self._line.outlet.aim(self._box if live else None, self._target if live else None)
+        if self._rerun is not None:
+            self._rerun.outlet.aim(self._box, self._target)
 
     def truth(self, now: float) -> TileTruth:
         """Judge what is shown."""
         line = self._line
+        if self._play is not None:
+            age = round((now - self._shown.arrived) * 1000) if self._shown else None
+            return TileTruth("replay", age, "" if self._play.rate else "paused")
         if line is None:
             return judge(now, None, None)
         source = line.source
@@ -148,7 +194,7 @@ class Tap:
         line = _Line(source, outlet)
         if self._line is None:
             self._line = line
-            outlet.aim(self._box, self._target)
+            self._aim()
         else:
             self._coming = line
 
@@ -157,13 +203,15 @@ class Tap:
             self._past += self._line.outlet.count
             self._line.hang_up()
         self._line, self._coming = line, None
-        line.outlet.aim(self._box, self._target)
+        self._aim()
 
     def _drop(self) -> None:
         self._hang_up_coming()
+        if self._rerun is not None:
+            self._rerun.close()
         if self._line is not None:
             self._line.hang_up()
-        self._line = self._shown = None
+        self._line = self._shown = self._rerun = None
 
     def _hang_up_coming(self) -> None:
         if self._coming is not None:

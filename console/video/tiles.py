@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF
 
 from console.strings import number
 from console.video.looking import WHOLE, Look
+from console.video.replay import Play
 from console.video.scaling import Fit
 from console.video.truth import Status
 
@@ -20,6 +21,7 @@ class Tile:
     rect: QRectF
     fit: Fit = Fit.CONTAIN
     look: Look = WHOLE
+    play: Play | None = None
 
     @property
     def title(self) -> str:

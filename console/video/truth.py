@@ -6,7 +6,7 @@ from typing import Literal
 from console.video.budget import Pace
 from console.video.health import Health, State
 
-Status = Literal["live", "late", "stale", "lost", "denied", "connecting", "off"]
+Status = Literal["live", "late", "stale", "lost", "denied", "connecting", "off", "replay"]
 
 LATE, STALE, LOST = 1.0, 2.0, 10.0
 """Seconds of age from which a picture is late, stale, and no longer worth showing."""

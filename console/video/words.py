@@ -41,6 +41,8 @@ def reason_words(code: str) -> str:
 def say(truth: TileTruth, health: Health | None, now: float, today: datetime) -> Saying:
     """Put a truth into words; `now` and `today` are the same instant on both clocks."""
     seconds = (truth.age_ms or 0) / 1000
+    if truth.status == "replay":
+        return Saying(replay_words(truth, today))
     if truth.status == "live":
         return Saying(_("Reduced")) if truth.reason == "sparse" else Saying()
     if truth.reason == "keys":
@@ -56,6 +58,16 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
         return Saying(_("Connecting"), _("Connecting…"))
     title = _("Denied") if truth.status == "denied" else _("No picture")
     return Saying(title, title, tuple(_details(truth, health, now, today)))
+
+
+def replay_words(truth: TileTruth, today: datetime) -> str:
+    """Say which moment is shown again, and how long ago it was."""
+    if truth.age_ms is None:
+        return _("Replay: nothing is kept of that time")
+    seconds = truth.age_ms / 1000
+    then = clock(today - timedelta(seconds=seconds))
+    words = _("Replay {time} (−{age})").format(time=then, age=_whole(seconds))
+    return f"{words} ‖" if truth.reason == "paused" else words
 
 
 def _whole(seconds: float) -> str:

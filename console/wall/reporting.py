@@ -7,7 +7,7 @@ from console.wall.stage import OnScreen
 from console.wall.window import WallWindow
 from contract.walls import CellReport
 
-_WORST_FIRST = ("off", "unknown", "denied", "lost", "stale", "late", "connecting", "live")
+_WORST_FIRST = ("off", "unknown", "denied", "lost", "stale", "late", "connecting", "replay", "live")
 
 
 def cells_of(windows: Iterable[WallWindow]) -> Iterator[CellReport]:

@@ -1,7 +1,7 @@
 """One screen of the wall: one window, one mosaic for all its cameras, and a widget for every other cell."""
 
 from collections.abc import Mapping
-from time import monotonic
+from time import monotonic, time
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette, QResizeEvent
@@ -13,7 +13,7 @@ from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
 from console.video.tiles import Tile, TileReport
 from console.views.wall.plan import Area
-from console.views.wall.viewing import fit_of, look_of
+from console.views.wall.viewing import fit_of, look_of, play_of
 from console.views.wall.words import content_name
 from console.wall.cells.base import WallCell
 from console.wall.cells.registry import make
@@ -188,6 +188,7 @@ class WallWindow(QWidget):
             QRectF(x, y, box.width() / wide, box.height() / high),
             fit_of(on.cell.view),
             look_of(on.cell.view),
+            play_of(on.cell.view, self._desk.now().timestamp() - time()),
         )
 
     def _lay_frames(self, glass: QRect) -> None:

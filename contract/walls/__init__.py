@@ -10,8 +10,8 @@ from contract.walls.commands import (
     SaveWall,
     SaveZone,
     SetCell,
-    SetView,
 )
+from contract.walls.looking import SetPlay, SetView
 from contract.walls.rows import (
     CONTENT_KINDS,
     Cell,
@@ -19,6 +19,7 @@ from contract.walls.rows import (
     Layer,
     LayerKind,
     Layout,
+    Play,
     Rect,
     Screen,
     Showing,
@@ -40,6 +41,7 @@ __all__ = [
     "LayerKind",
     "Layout",
     "NodeReport",
+    "Play",
     "PopLayer",
     "PushLayer",
     "Rect",
@@ -50,6 +52,7 @@ __all__ = [
     "SaveZone",
     "Screen",
     "SetCell",
+    "SetPlay",
     "SetView",
     "Showing",
     "View",

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from contract.base import Actor, Command, Fact, Gone, Id, Ref, Refused, Row, Short, World
 from contract.walls.rows import (
     CONTENT_KINDS,
-    VIEWED_KINDS,
     Cell,
     Content,
     Layer,
@@ -18,18 +17,16 @@ from contract.walls.rows import (
     Layout,
     Screen,
     Showing,
-    View,
     Wall,
     Zone,
     empty_showing,
+    right_over,
 )
 
 LONGEST = timedelta(days=366)
 """How far ahead the end of a layer may lie; one without an end stays until somebody takes it down."""
 MOST_LAYERS = 32
 """Layers a zone can hold; a flood of alarms beyond it drops the lowest alarm, never the base."""
-
-_RIGHT = {LayerKind.ALARM: "walls.alarm", LayerKind.TAKEOVER: "walls.takeover"}
 
 
 class SaveWall(Command, frozen=True, kw_only=True, tag="wall.save"):
@@ -130,7 +127,7 @@ class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
     alert: Ref | None = None
 
     def decide(self, world: World, who: Actor) -> Iterator[Fact]:
-        who.must(_RIGHT.get(self.kind, "walls.push"))
+        who.must(right_over(self.kind))
         zone = world[Zone, self.zone]
         layout = world[Layout, self.layout]
         if self.kind is LayerKind.ALARM and zone.alarms_from is None:
@@ -169,7 +166,7 @@ class PopLayer(Command, frozen=True, kw_only=True, tag="zone.pop"):
         layer = next((layer for layer in showing.layers if layer.id == self.layer), None)
         if layer is None:
             raise Refused("zone.layer_gone")
-        who.must(_RIGHT.get(layer.kind, "walls.push"))
+        who.must(right_over(layer.kind))
         if layer.kind is LayerKind.BASE:
             raise Refused("zone.base_stays")
         rest = tuple(other for other in showing.layers if other.id != self.layer)
@@ -198,35 +195,6 @@ class SetCell(Command, frozen=True, kw_only=True, tag="zone.cell"):
         yield _with(showing, replace(base, cells=cells, by=who.id, since=who.now))
 
 
-class SetView(Command, frozen=True, kw_only=True, tag="zone.view"):
-    """Look at what a cell shows in another way: closer, elsewhere, turned. What is shown is not interrupted."""
-
-    waits = False
-    zone: Id
-    layer: Id
-    cell: Id
-    view: View
-
-    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
-        zone = world[Zone, self.zone]
-        showing = world.get(Showing, zone.id) or empty_showing(zone.id)
-        layer = next((layer for layer in showing.layers if layer.id == self.layer), None)
-        if layer is None:
-            raise Refused("zone.layer_gone")
-        who.must(_RIGHT.get(layer.kind, "walls.push"))
-        content = layer.cells.get(self.cell)
-        if content is None or content.kind not in VIEWED_KINDS:
-            raise Refused("zone.nothing_to_view", cell=self.cell)
-        if content.view == self.view:
-            raise Refused("zone.already_shown")
-        # A little more than one, for what floating point makes of 0.3 + 0.7.
-        if max(self.view.x, self.view.y) + self.view.size > 1.001:
-            raise Refused("zone.view_outside")
-        seen = replace(layer, cells={**layer.cells, self.cell: replace(content, view=self.view)})
-        layers = tuple(seen if old.id == layer.id else old for old in showing.layers)
-        yield replace(showing, layers=layers, seq=showing.seq + 1)
-
-
 class Clear(Command, frozen=True, kw_only=True, tag="zone.clear"):
     """Take every layer of one kind off a zone, such as all its alarms."""
 
@@ -235,7 +203,7 @@ class Clear(Command, frozen=True, kw_only=True, tag="zone.clear"):
     kind: LayerKind
 
     def decide(self, world: World, who: Actor) -> Iterator[Fact]:
-        who.must(_RIGHT.get(self.kind, "walls.push"))
+        who.must(right_over(self.kind))
         zone = world[Zone, self.zone]
         showing = world.get(Showing, zone.id) or empty_showing(zone.id)
         rest = tuple(layer for layer in showing.layers if layer.kind is not self.kind)

@@ -99,6 +99,14 @@ class Layout(_WallRow, frozen=True, kw_only=True, tag="layout"):
         return next((cell for cell in self.cells if cell.id == id), None)
 
 
+class Play(Struct, frozen=True, kw_only=True):
+    """A moment shown again: at `since` the replay stood at `at`, and runs on with `rate` (0 stands still)."""
+
+    at: datetime
+    since: datetime
+    rate: Annotated[float, Meta(ge=0, le=8)] = 1.0
+
+
 class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a picture sits in its cell: a window of side `size` in fractions of the picture, after quarter turns."""
 
@@ -107,6 +115,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: Annotated[float, Meta(ge=1 / 16, le=1)] = 1.0
     turns: Annotated[int, Meta(ge=0, le=3)] = 0
     fit: Annotated[str, Meta(pattern=r"^(contain|cover|stretch)\Z")] = "contain"
+    play: Play | None = None
 
 
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,6 +135,14 @@ class LayerKind(IntEnum):
     MEETING = 3
     ALARM = 4
     TAKEOVER = 5
+
+
+_RIGHTS = {LayerKind.ALARM: "walls.alarm", LayerKind.TAKEOVER: "walls.takeover"}
+
+
+def right_over(kind: LayerKind) -> str:
+    """Name the right that changing a layer of this kind needs."""
+    return _RIGHTS.get(kind, "walls.push")
 
 
 class Layer(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from contract.walls import (
     LayerKind,
     Layout,
     NodeReport,
+    Play,
     PopLayer,
     PushLayer,
     Rect,
@@ -27,6 +28,7 @@ from contract.walls import (
     SaveZone,
     Screen,
     SetCell,
+    SetPlay,
     SetView,
     Showing,
     View,
@@ -267,6 +269,29 @@ def test_only_a_picture_is_looked_at_and_only_within_its_edges() -> None:
     assert refused(_viewed(view=View(x=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
     assert refused(_viewed(view=View(y=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
     assert refused(_viewed(view=View(x=0.3, y=0.3, size=0.7)), before, PUSHER) == ""
+
+
+def test_all_pictures_of_a_layer_are_shown_again_on_one_clock_and_live_again() -> None:
+    base = replace(BASE, cells={"A": CAMERA, "B": CAMERA, "C": CLOCK})
+    before, play = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7)), Play(at=BEFORE, since=NOW, rate=0.5)
+    wish = SetPlay(zone="z", layer="base", play=play)
+    showing = only(wish, before, PUSHER, Showing)
+    again = replace(CAMERA, view=View(play=play))
+    assert showing.layers == (replace(base, cells={"A": again, "B": again, "C": CLOCK}), ALARM)
+    live = only(SetPlay(zone="z", layer="base"), world(ZONE, TWO, showing), PUSHER, Showing)
+    assert (live.layers, live.seq) == ((base, ALARM), 9)
+
+
+def test_a_replay_needs_the_right_over_its_layer_a_picture_and_whole_times() -> None:
+    base = replace(BASE, cells={"A": CAMERA})
+    before, play = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7)), Play(at=BEFORE, since=NOW)
+    assert refused(SetPlay(zone="z", layer="base", play=play), before, who()) == "needs.walls.push"
+    assert refused(SetPlay(zone="z", layer="gone", play=play), before, PUSHER) == "zone.layer_gone"
+    assert refused(SetPlay(zone="y", layer="base", play=play), before, PUSHER) == "gone.zone"
+    assert refused(SetPlay(zone="z", layer="alarm", play=play), before, PUSHER) == "zone.already_shown"
+    assert refused(SetPlay(zone="z", layer="base"), before, PUSHER) == "zone.already_shown"
+    for bad in (Play(at=BEFORE.replace(tzinfo=None), since=NOW), Play(at=BEFORE, since=NOW.replace(tzinfo=None))):
+        assert refused(SetPlay(zone="z", layer="base", play=bad), before, PUSHER) == "zone.play_without_zone"
 
 
 def test_a_zone_shows_its_highest_layer_that_has_not_run_out() -> None:

@@ -26,6 +26,7 @@ _SIGNS: dict[str, Status] = {
     "denied": "denied",
     "connecting": "connecting",
     "moving": "connecting",
+    "replay": "replay",
 }
 
 

@@ -109,7 +109,7 @@ class Nodes(QObject):
 
 def _told(report: CellReport) -> Truth:
     seconds = (report.frame_age_ms or 0) / 1000
-    reason = reason_words(report.reason) if report.reason and report.status != "unknown" else ""
+    reason = reason_words(report.reason) if report.reason and report.status not in ("unknown", "replay") else ""
     old = _("Old picture {age}").format(age=age(seconds))
     words = {
         "live": _("live"),
@@ -118,6 +118,7 @@ def _told(report: CellReport) -> Truth:
         "lost": _("No picture"),
         "denied": _("Denied"),
         "connecting": _("Connecting"),
+        "replay": _("Replay"),
         "off": _("Off"),
         "unknown": _("Cannot be shown"),
     }

@@ -13,6 +13,7 @@ from console.views.wall.miniature import Miniature
 from console.views.wall.nodes import Nodes
 from console.views.wall.plan import home
 from console.views.wall.pushing import camera_choices, pop, pop_refusal, push, push_refusal
+from console.views.wall.replaying import Replaying
 from console.views.wall.viewing import Viewing
 from console.widgets.finder import Finder
 from console.widgets.labels import label
@@ -42,6 +43,7 @@ class WallView(View):
         self._pop = QPushButton(icon("close"), _("Take down"))
         self._finder: Finder | None = None
         self.viewing = Viewing(desk, self.miniature.current_cell, self._warn, self)
+        self.replaying = Replaying(desk, self.miniature.current_cell, self._warn, self)
         self._lay_out()
         self._connect()
         self._list_walls()

@@ -11,6 +11,7 @@ from console.desk import Desk
 from console.strings import N_, _, refusal_text
 from console.video.hand import PAN
 from console.video.looking import STEP, WHOLE, Look
+from console.video.replay import Play
 from console.video.scaling import Fit
 from console.views.wall.plan import PlacedCell
 from console.widgets.shortcuts import bind
@@ -32,11 +33,20 @@ def fit_of(view: View) -> Fit:
     return _FITS.get(view.fit, Fit.CONTAIN)
 
 
+def play_of(view: View, ahead: float) -> Play | None:
+    """When and how fast a tile shows something again; `ahead`: seconds by which the city's clock is before ours."""
+    play = view.play
+    # Jitter must not look like another wish; machines of a control room keep the same time anyway.
+    skew = round(ahead * 4) / 4
+    return Play(play.at.timestamp() - skew, play.since.timestamp() - skew, play.rate) if play else None
+
+
 def set_view(cell: PlacedCell, look: Look) -> SetView | None:
     """The wish for this look; None where the cell shows nothing that is looked at."""
     if cell.content is None or cell.layer is None:
         return None
-    view = View(x=look.x, y=look.y, size=look.size, turns=look.turns, fit=cell.content.view.fit)
+    old = cell.content.view
+    view = View(x=look.x, y=look.y, size=look.size, turns=look.turns, fit=old.fit, play=old.play)
     return SetView(zone=cell.zone, layer=cell.layer.id, cell=cell.cell, view=view)
 
 

@@ -9,7 +9,7 @@ import pytest
 from av.bitstream import BitStreamFilterContext
 
 from console.video.budget import Pace
-from console.video.decoding import GIVE_UP, HURRY, Decoders, Decoding
+from console.video.decoding import GIVE_UP, HURRY, Decoders, Decoding, Turning
 from console.video.health import Meter
 from demo.scenes.barcode import read_frame_number
 from demo.scenes.testclip import make_test_clip
@@ -21,12 +21,17 @@ H264 = Format("h264")
 @pytest.fixture(scope="module")
 def units(tmp_path_factory: pytest.TempPathFactory) -> list[AccessUnit]:
     """Forty-five coded pictures, each fifteenth a key picture."""
-    path = tmp_path_factory.mktemp("clip") / "a.mp4"
+    return list(coded(make(tmp_path_factory.mktemp("clip"))))
+
+
+def make(folder: Path) -> Path:
+    """Make the clip."""
+    path = folder / "a.mp4"
     make_test_clip(path, 320, 180, 15, 3, 1)
-    return list(_coded(path))
+    return path
 
 
-def _coded(path: Path) -> Iterator[AccessUnit]:
+def coded(path: Path) -> Iterator[AccessUnit]:
     with av.open(str(path)) as container:
         annexb = BitStreamFilterContext("h264_mp4toannexb", container.streams.video[0])
         for number, packet in enumerate(packet for packet in container.demux(video=0) if packet.size):
@@ -40,9 +45,9 @@ class Idle(Decoders):
 
     def __init__(self) -> None:
         super().__init__(0)
-        self.queue: list[Decoding] = []
+        self.queue: list[Turning] = []
 
-    def ready(self, stream: Decoding) -> None:
+    def ready(self, stream: Turning) -> None:
         self.queue.append(stream)
 
     def work(self) -> None:
