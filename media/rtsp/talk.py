@@ -15,6 +15,8 @@ AGENT = "IOC-Console"
 _DEFAULT_TIMEOUT = 60.0
 _FORGET = 16
 """Requests after which an answer is no longer waited for: some cameras never answer what keeps them alive."""
+_TALKATIVE = 100
+"""Messages that we did not ask for, between two pictures: more would cost the other cameras their time."""
 _STATUS = {401: "unauthorized", 403: "unauthorized", 404: "not_found", 410: "not_found", 454: "ended"}
 
 
@@ -39,7 +41,7 @@ class Talk:
         self._url, self._login = url.replace(" ", "%20"), login
         self._reader = Reader()
         self._asked: dict[int, _Asked] = {}
-        self._number = 0
+        self._number = self._unasked = 0
         self._auth: auth.Digest | auth.Basic | None = None
         self._session = ""
         self._track: sdp.Track | None = None
@@ -77,6 +79,8 @@ class Talk:
                 packet = self._receiver.read(thing[1])
                 if packet is not None:
                     units += self._pictures.push(packet, now)
+        if units:
+            self._unasked = 0
         return units, reply
 
     def stay(self) -> bytes:
@@ -107,9 +111,11 @@ class Talk:
         number = sdp.number(message.get("cseq"), self._number)
         if not message.status:
             # The camera asks us something (RFC 2326 allows it): any answer will do.
+            self._heard_unasked()
             return f"RTSP/1.0 200 OK\r\nCSeq: {message.get('cseq')[:20]}\r\n\r\n".encode()
         asked = self._asked.pop(number, None) if number is not None else None
         if asked is None:
+            self._heard_unasked()
             return b""
         if message.status == 401 and (again := self._authorise(message, asked)):
             return again
@@ -118,6 +124,11 @@ class Talk:
         if asked.then is not _nothing:
             _check(message, asked.method)
         return asked.then(message)
+
+    def _heard_unasked(self) -> None:
+        self._unasked += 1
+        if self._unasked > _TALKATIVE:
+            raise Broken("bad_data", "talks without end")
 
     def _authorise(self, message: Message, asked: _Asked) -> bytes:
         if self._login is None or asked.tries > 4:
