@@ -79,6 +79,13 @@ def test_what_the_backend_has_against_a_row_is_written_to_it(room: Room, tmp_pat
     assert "Khác" in importing.table.item(0, 4).text()
 
 
+def test_a_list_too_large_for_one_step_is_not_sent(room: Room, tmp_path: Path) -> None:
+    room.view.manage.import_list(_file(tmp_path, *(f"{n};{'C' * 190}{n};" for n in range(100, 2600))))
+    importing = shown(room, Importing)
+    assert not importing.ok.isEnabled()
+    assert "1.000 dòng" in importing.reason.text()
+
+
 def test_a_file_that_is_no_list_says_why(room: Room, tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(b"%PDF")

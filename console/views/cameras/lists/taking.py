@@ -10,6 +10,7 @@ from contract.base import Refused
 from contract.cameras import ImportCameras, items_of
 from contract.cameras.found import TakeIn
 from contract.ids import new_id
+from contract.wire import WISH_OUT, encode
 
 
 def due(listed: Listed) -> list[Line]:
@@ -25,6 +26,11 @@ def taking(listed: Listed) -> TakeIn:
     groups = tuple(group for group in listed.groups.values() if group.id in named)
     logins = tuple(line.login for line in lines if line.login is not None and line.new_login)
     return TakeIn(id=new_id(), wish=ImportCameras(cameras=cameras, groups=groups), logins=logins)
+
+
+def too_large(listed: Listed) -> bool:
+    """Whether the rows that would become true are more than one wish may make so."""
+    return sum(len(encode(line.camera)) for line in due(listed) if line.camera != line.before) > WISH_OUT
 
 
 def judge(desk: Desk, listed: Listed) -> Refused | None:

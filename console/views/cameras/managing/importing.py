@@ -1,5 +1,6 @@
 """A list from a file: read, shown with everything that is wrong, and taken in as a whole or not at all."""
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -7,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk import Desk
 from console.strings import _, refusal_text
-from console.views.cameras.lists.files import CannotRead, read
+from console.views.cameras.lists.files import CannotRead, Rows, read
 from console.views.cameras.lists.reading import Listed, Reader
-from console.views.cameras.lists.taking import due, judge, note, taking
+from console.views.cameras.lists.taking import due, judge, note, taking, too_large
 from console.views.cameras.managing.asking import ask_for
 from console.views.cameras.managing.dialog import ManageDialog
 from console.views.cameras.managing.preview import Preview, counts, summary
@@ -37,7 +38,9 @@ class Importing(ManageDialog):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.detail)
         self.table.itemSelectionChanged.connect(self._picked)
-        self._load(path)
+        self.against(_("The file is being read…"), quiet=True)
+        self.summary.setText(self.ok.toolTip())
+        ask_for(self, _rows(path), self._load, self.against)
         self.table.setFocus()
 
     def do(self) -> None:
@@ -51,13 +54,17 @@ class Importing(ManageDialog):
         if not self._sending:
             super().reject()
 
-    def _load(self, path: Path) -> None:
+    def _load(self, rows: Rows | str) -> None:
+        """Judge what was read; words where it could not be."""
         try:
-            rows = read(path)
-            self._listed = Reader(self._desk.world).read(rows, rows.form)
-        except CannotRead as wrong:
+            self._listed = Reader(self._desk.world).read(rows, rows.form) if isinstance(rows, Rows) else self._listed
+            wrong = "" if isinstance(rows, Rows) else rows
+        except CannotRead as no_heads:
+            wrong = str(no_heads)
+        if wrong:
             self.table.hide()
-            self.against(str(wrong))
+            self.summary.clear()
+            self.against(wrong)
             return
         no = judge(self._desk, self._listed)
         self._show(refusal_text(no.code, no.facts) if no else "")
@@ -83,6 +90,8 @@ class Importing(ManageDialog):
     def _standing(self) -> str:
         if counts(self._listed)["wrong"]:
             return _("Nothing is imported while a row is wrong. Correct the file and open it again.")
+        if too_large(self._listed):
+            return _("The list changes more than can be taken in at once. Split it into files of 1,000 rows.")
         return "" if due(self._listed) else _("The list holds nothing new.")
 
     def _answered(self, answer: TakenIn) -> None:
@@ -96,3 +105,11 @@ class Importing(ManageDialog):
     def _ended(self, reason: str) -> None:
         self._sending = False
         self._show(reason)
+
+
+async def _rows(path: Path) -> Rows | str:
+    """Beside the window: Excel takes three seconds for five thousand rows."""
+    try:
+        return await asyncio.to_thread(read, path)
+    except CannotRead as wrong:
+        return str(wrong)
