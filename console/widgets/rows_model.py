@@ -208,10 +208,13 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         assert stock.edge is not None
         at, end = stock.all.after(stock.edge), len(stock.all)
         found: list[int] = []
-        while at < end and perf_counter() < until:
+        while at < end:
             stop = min(at + _STEP, end)
             found += stock.sift(at, stop)
             at = stop
+            # Asked after a step, never before the first: whoever lost the processor meanwhile must still get on.
+            if perf_counter() >= until:
+                break
         stock.edge = stock.all.keys[at - 1] if at < end else None
         if found:
             self._append(found)

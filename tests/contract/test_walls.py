@@ -17,7 +17,6 @@ from contract.walls import (
     LayerKind,
     Layout,
     NodeReport,
-    Play,
     PopLayer,
     PushLayer,
     Rect,
@@ -28,10 +27,7 @@ from contract.walls import (
     SaveZone,
     Screen,
     SetCell,
-    SetPlay,
-    SetView,
     Showing,
-    View,
     Wall,
     Zone,
     top_layer,
@@ -241,57 +237,6 @@ def test_a_cell_is_filled_only_where_there_is_a_base_and_something_new() -> None
     assert refused(wish, world(ZONE, TWO), PUSHER) == "zone.no_base"
     assert refused(wish, world(ZONE, SHOWING), PUSHER) == "gone.layout"
     assert refused(wish, world(ZONE, TWO, SHOWING), PUSHER) == "zone.already_shown"
-
-
-def _viewed(**more: Any) -> SetView:
-    whole: dict[str, Any] = {"zone": "z", "layer": "base", "cell": "B", "view": View(x=0.25, y=0.5, size=0.5)}
-    return SetView(**whole | more)
-
-
-def test_a_cell_is_looked_at_in_another_way_and_all_else_stays() -> None:
-    base = replace(BASE, cells={"A": CLOCK, "B": CAMERA})
-    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
-    showing = only(_viewed(), before, PUSHER, Showing)
-    assert showing.layers[0] == replace(base, cells={"A": CLOCK, "B": replace(CAMERA, view=_viewed().view)})
-    assert (showing.layers[1], showing.seq) == (ALARM, 8)
-
-
-def test_only_a_picture_is_looked_at_and_only_within_its_edges() -> None:
-    base = replace(BASE, cells={"A": CLOCK, "B": CAMERA})
-    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
-    assert refused(_viewed(), before, who()) == "needs.walls.push"
-    assert refused(_viewed(layer="alarm", view=View()), before, who("walls.push")) == "needs.walls.alarm"
-    assert refused(_viewed(), world(ZONE, TWO), PUSHER) == "zone.layer_gone"
-    assert refused(_viewed(layer="gone"), before, PUSHER) == "zone.layer_gone"
-    assert refused(_viewed(cell="A"), before, PUSHER) == "zone.nothing_to_view"
-    assert refused(_viewed(cell="C"), before, PUSHER) == "zone.nothing_to_view"
-    assert refused(_viewed(view=View()), before, PUSHER) == "zone.already_shown"
-    assert refused(_viewed(view=View(x=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
-    assert refused(_viewed(view=View(y=0.6, size=0.5)), before, PUSHER) == "zone.view_outside"
-    assert refused(_viewed(view=View(x=0.3, y=0.3, size=0.7)), before, PUSHER) == ""
-
-
-def test_all_pictures_of_a_layer_are_shown_again_on_one_clock_and_live_again() -> None:
-    base = replace(BASE, cells={"A": CAMERA, "B": CAMERA, "C": CLOCK})
-    before, play = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7)), Play(at=BEFORE, since=NOW, rate=0.5)
-    wish = SetPlay(zone="z", layer="base", play=play)
-    showing = only(wish, before, PUSHER, Showing)
-    again = replace(CAMERA, view=View(play=play))
-    assert showing.layers == (replace(base, cells={"A": again, "B": again, "C": CLOCK}), ALARM)
-    live = only(SetPlay(zone="z", layer="base"), world(ZONE, TWO, showing), PUSHER, Showing)
-    assert (live.layers, live.seq) == ((base, ALARM), 9)
-
-
-def test_a_replay_needs_the_right_over_its_layer_a_picture_and_whole_times() -> None:
-    base = replace(BASE, cells={"A": CAMERA})
-    before, play = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7)), Play(at=BEFORE, since=NOW)
-    assert refused(SetPlay(zone="z", layer="base", play=play), before, who()) == "needs.walls.push"
-    assert refused(SetPlay(zone="z", layer="gone", play=play), before, PUSHER) == "zone.layer_gone"
-    assert refused(SetPlay(zone="y", layer="base", play=play), before, PUSHER) == "gone.zone"
-    assert refused(SetPlay(zone="z", layer="alarm", play=play), before, PUSHER) == "zone.already_shown"
-    assert refused(SetPlay(zone="z", layer="base"), before, PUSHER) == "zone.already_shown"
-    for bad in (Play(at=BEFORE.replace(tzinfo=None), since=NOW), Play(at=BEFORE, since=NOW.replace(tzinfo=None))):
-        assert refused(SetPlay(zone="z", layer="base", play=bad), before, PUSHER) == "zone.play_without_zone"
 
 
 def test_a_zone_shows_its_highest_layer_that_has_not_run_out() -> None:
