@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -19,12 +20,16 @@ from backend.services.camera_health import CameraHealth
 from backend.services.camera_health.judge import Delays
 from backend.services.ingest.webhook import Webhook
 from backend.services.onvif.places import Places
+from backend.services.recording.exporting import Exporting
+from backend.services.recording.following import Following
+from backend.services.recording.shelf import Shelf
 from backend.settings import Settings
 from backend.socket import Pace, Socket
 from backend.tasks import spawn
 from backend.tokens import Tokens
 from backend.web.app import application
 from backend.web.camera_ops import CameraOps
+from backend.web.evidence_ops import EvidenceOps
 from backend.web.file_ops import FileOps
 from backend.web.gate import Gate
 from backend.web.health import Health
@@ -34,6 +39,7 @@ from backend.web.sign_in import SignIns
 from backend.writer import Writer
 from contract.ids import new_id
 from contract.people import Person, SavePerson
+from contract.recordings import GIB
 
 log = structlog.get_logger()
 
@@ -45,6 +51,7 @@ class Backend:
         self.settings = settings
         self._lock = FolderLock(settings.folder)
         try:
+            self.shelf = Shelf(settings.recordings, settings.recordings_spare_gib * GIB)
             self.store = open_store(settings)
         except BaseException:
             self._lock.release()
@@ -80,6 +87,7 @@ class Backend:
             *FileOps(files, gate, settings.file_mb * 1024 * 1024, settings.file_types).ops(),
             *Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst).ops(),
             *CameraOps(self.writer, gate, Places(settings.camera_networks), settings.search_at).ops(),
+            *EvidenceOps(self.writer, gate, self.shelf).ops(),
             *Health(self.writer, self.hub, self.counts, gate).ops(),
         ]
         return [*ops, *Document(ops, VERSION, settings.public_url).ops()]
@@ -94,8 +102,18 @@ class Backend:
         self._tasks.append(spawn("camera_health", services.keep_running(
             "camera_health", self._camera_health, self.writer, self.engine
         )))  # fmt: skip
+        await self.shelf.open(self.store, self.writer.keep_secrets)
+        for name, make in (("recording", self._following), ("exporting", self._exporting)):
+            if self.shelf.configured:
+                self._tasks.append(spawn(name, services.keep_running(name, make, self.writer, self.engine)))
         self._writing = writing
         return writing
+
+    def _following(self, writer: Writer, engine: Engine) -> Following:
+        return Following(writer, engine, self.shelf, Places(self.settings.camera_networks))
+
+    def _exporting(self, writer: Writer, engine: Engine) -> Exporting:
+        return Exporting(writer, engine, self.shelf, timedelta(days=self.settings.export_days))
 
     def _camera_health(self, writer: Writer, engine: Engine) -> CameraHealth:
         told = self.settings
@@ -113,6 +131,7 @@ class Backend:
         for task in [*self._tasks, self._writing]:
             task.cancel()
         await asyncio.gather(*self._tasks, self._writing, return_exceptions=True)
+        await asyncio.to_thread(self.shelf.close)
         self.accounts.close()
         self.store.close()
         self._lock.release()

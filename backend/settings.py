@@ -90,6 +90,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         float,
         _about("Seconds it must be gone until it is taken back; longer if it comes and goes.", ge=1, le=3600),
     ] = 60
+    recordings: Annotated[
+        str, _about("Folder of recordings and exports, best on a disk of its own. Empty: nothing is recorded here.")
+    ] = ""
+    recordings_spare_gib: Annotated[
+        int, _about("GiB of that disk that stay free: the oldest that is not locked goes.", ge=1, le=1_000_000)
+    ] = 20
+    export_days: Annotated[int, _about("Days for which an export can be fetched.", ge=1, le=365)] = 7
     log_level: Annotated[str, _about("debug, info, warning or error.", pattern="^(debug|info|warning|error)$")] = "info"
 
     @property

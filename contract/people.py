@@ -34,7 +34,7 @@ _ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"
 _DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm"}
 _SUPERVISOR = _DUTY | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
 _ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
-_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.report"}
+_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report"}
 _MEETING = frozenset({"walls.see"})
 
 RIGHTS: dict[Role, frozenset[str]] = {

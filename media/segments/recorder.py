@@ -60,7 +60,7 @@ class FolderRecorder:
         self._loop = LoopThread("recording lines")
         self._opens = asyncio.Semaphore(OPENS)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="retention")
-        self._keeper = self._loop.run(self._keep())
+        self._keeper: Future[None] | None = None
 
     def follow(self, plans: Iterable[Plan]) -> None:
         """A plan without an address is not recorded, but what there is of it is kept and goes as it says."""
@@ -71,6 +71,8 @@ class FolderRecorder:
             self._plans = wanted
             self._resting &= set(wanted)
             self._dial()
+            # Not before: whoever asks first may still have locks to tell.
+            self._keeper = self._keeper or self._loop.run(self._keep())
 
     def states(self) -> dict[str, State]:
         """Every camera that is to be recorded."""
@@ -99,6 +101,10 @@ class FolderRecorder:
     def release(self, id: str) -> None:
         self.folder.release(id)
 
+    def locks(self) -> set[str]:
+        """What is locked, by id."""
+        return self.folder.index.locks()
+
     def sweep(self, now: int | None = None) -> Swept:
         """Let go what may go; where room is short all the same, stop the least important camera, and where it is
         ample again begin the most important of those that were stopped."""
@@ -116,7 +122,8 @@ class FolderRecorder:
 
     def close(self) -> None:
         """End all lines, finish all segments."""
-        self._keeper.cancel()
+        if self._keeper:
+            self._keeper.cancel()
         with self._lock:
             for camera in list(self._lines):
                 self._stop(camera, "stopped")

@@ -76,6 +76,11 @@ async def test_the_document_describes_every_endpoint_with_its_types(rig: Rig) ->
     assert set(found["paths"]) == {
         "/v1/sign-in",
         "/v1/refresh",
+        "/v1/recordings",
+        "/v1/evidence/key",
+        "/v1/evidence/exports",
+        "/v1/evidence/exports/{id}",
+        "/v1/evidence/exports/{id}/file",
         "/v1/sign-out",
         "/v1/passwords",
         "/v1/files",

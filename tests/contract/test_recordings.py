@@ -69,7 +69,7 @@ def test_a_duty_officer_locks_a_supervisor_releases_and_exports_an_administrator
         Role.DUTY_OFFICER, Role.SUPERVISOR, Role.SERVICE}  # fmt: skip
     for right in ("evidence.release", "evidence.export"):
         assert {role for role in Role if right in may[role]} == {Role.SUPERVISOR, Role.SERVICE}
-    assert {role for role in Role if "recordings.manage" in may[role]} == {Role.ADMIN}
+    assert {role for role in Role if "recordings.manage" in may[role]} == {Role.ADMIN, Role.SERVICE}
     assert {role for role in Role if "recordings.report" in may[role]} == {Role.SERVICE}
 
 
