@@ -16,31 +16,34 @@ from PySide6.QtGui import QImage
 from demo.city import CAMERAS
 from demo.city.cameras import CityCamera
 from demo.run.options import ROOT
-from demo.scenes.make import ClipPair, clips_of
+from demo.scenes.make import ClipPair, clips_of, make_pair
 from demo.scenes.spec import Kind, SceneSpec
-from demo.scenes.testclip import make_test_clip
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
+def spec(camera: CityCamera) -> SceneSpec:
+    return SceneSpec.of(camera.id, camera.name, Kind(camera.scene))
+
+
 def scene(camera: CityCamera, folder: Path) -> ClipPair:
-    return clips_of(SceneSpec.of(camera.id, camera.name, Kind(camera.scene)), folder)
+    return clips_of(spec(camera), folder)
 
 
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Scenes as left by an earlier start: small clips for all cameras but one, whose scene has yet to be made.
+    """Scenes as left by an earlier start: one for all cameras but the first, whose own has yet to be made.
 
-    All 28 scenes would take a minute of every core; that they are made well is tested in tests/demo/test_scenes.py.
+    All 28 would take a minute of every core; that they are made well is tested in tests/demo/test_scenes.py.
     """
     folder = tmp_path_factory.mktemp("clips")
-    main = make_test_clip(folder / "main.mp4", 1280, 720, 15, 4, 1)
-    sub = make_test_clip(folder / "sub.mp4", 640, 360, 15, 4, 1)
-    for camera in CAMERAS[1:]:
+    made = scene(CAMERAS[1], folder)
+    make_pair(spec(CAMERAS[1]), made)
+    for camera in CAMERAS[2:]:
         pair = scene(camera, folder)
-        shutil.copy(main, pair.main)
-        shutil.copy(sub, pair.sub)
+        shutil.copy(made.main, pair.main)
+        shutil.copy(made.sub, pair.sub)
     return folder
 
 
