@@ -149,13 +149,13 @@ class Decoding:
                 return None
             self._shorten()
             [(unit, arrived)] = self._drop(1)
-            if self._context is None:
-                self._context = context_of(self._format)
             if unit.gap or self.pace is Pace.KEYS:
                 self._needs_key = True
             if self._needs_key and not unit.key:
                 return None
             self._needs_key = False
+            if self._context is None:
+                self._context = context_of(self._format)
             return self._context, unit, arrived, self._worth_drawing(unit)
 
     def _worth_drawing(self, unit: AccessUnit) -> bool:
@@ -184,18 +184,26 @@ class Decoding:
         try:
             frames = context.decode(packet)
         except av.error.FFmpegError:
-            self._meter.broken += 1
+            self._spoiled()
             return
         for frame in frames:
             # What a decoder makes of noise looks like a grey or green picture, and would pass for a live one.
             if frame.is_corrupt:
-                self._meter.broken += 1
+                self._spoiled()
                 continue
             self._meter.decoded += 1
             if draw:
                 self._show(frame, self._aspect(context), arrived)
             else:
                 self._meter.skipped += 1
+
+    def _spoiled(self) -> None:
+        """What follows is built on this picture and would show its damage, but is not marked as damaged itself."""
+        self._meter.broken += 1
+        with self._lock:
+            self._needs_key = True
+            # A decoder that broke off keeps remains that tint even the next key picture.
+            self._context = None
 
     def _aspect(self, context: VideoCodecContext) -> float:
         ratio = context.sample_aspect_ratio

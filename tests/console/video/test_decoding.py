@@ -1,175 +1,131 @@
-"""Coded pictures in, frames out: in order, from a key picture on, and never more than the machine can do."""
+"""Damaged pictures are not shown, nor is what follows from them, and no junk harms the decoders."""
 
+import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import av
 import pytest
-from av.bitstream import BitStreamFilterContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from console.video.budget import Pace
-from console.video.decoding import GIVE_UP, HURRY, Decoders, Decoding, Turning
+from console.video.decoding import HEAP, QUEUE, Decoders, Decoding
 from console.video.health import Meter
-from demo.scenes.barcode import read_frame_number
-from demo.scenes.testclip import make_test_clip
 from media.access import AccessUnit, Format
+from tests.media.packets import annexb, coded, decoded
 
-H264 = Format("h264")
+START = b"\0\0\0\1"
+SIZE = {"width": 320, "height": 192}
 
 
 @pytest.fixture(scope="module")
-def units(tmp_path_factory: pytest.TempPathFactory) -> list[AccessUnit]:
-    """Forty-five coded pictures, each fifteenth a key picture."""
-    return list(coded(make(tmp_path_factory.mktemp("clip"))))
+def decoders() -> Iterator[Decoders]:
+    made = Decoders(2)
+    yield made
+    assert made.close()
 
 
-def make(folder: Path) -> Path:
-    """Make the clip."""
-    path = folder / "a.mp4"
-    make_test_clip(path, 320, 180, 15, 3, 1)
-    return path
+class Stream:
+    """A decoding whose frames are kept."""
 
-
-def coded(path: Path) -> Iterator[AccessUnit]:
-    with av.open(str(path)) as container:
-        annexb = BitStreamFilterContext("h264_mp4toannexb", container.streams.video[0])
-        for number, packet in enumerate(packet for packet in container.demux(video=0) if packet.size):
-            key = packet.is_keyframe  # The filter takes the packet away.
-            for whole in annexb.filter(packet):
-                yield AccessUnit(bytes(whole), key, number / 15, time.monotonic())
-
-
-class Idle(Decoders):
-    """Decoders whose work is done when the test says."""
-
-    def __init__(self) -> None:
-        super().__init__(0)
-        self.queue: list[Turning] = []
-
-    def ready(self, stream: Turning) -> None:
-        self.queue.append(stream)
-
-    def work(self) -> None:
-        while self.queue:
-            self.queue.pop(0).turn()
-
-
-class Rig:
-    """One stream, and what it showed."""
-
-    def __init__(self) -> None:
-        self.decoders, self.meter = Idle(), Meter()
-        self.shown: list[int | None] = []
-        self.failures = 0
-        self.decoding = Decoding(self.decoders, self.meter, self._show, self._failed)
-        self.decoding.open(H264)
+    def __init__(self, decoders: Decoders, format: Format) -> None:
+        self.meter, self.failed, self.shown = Meter(), 0, list[bytes]()
+        self.decoding = Decoding(decoders, self.meter, self._show, self._fail)
+        self.decoding.open(format)
 
     def _show(self, frame: av.VideoFrame, aspect: float, arrived: float) -> None:
-        assert aspect == 1.0
-        self.shown.append(read_frame_number(frame.to_ndarray(format="gray")))
+        self.shown.append(frame.to_ndarray().tobytes())
 
-    def _failed(self) -> None:
-        self.failures += 1
+    def _fail(self) -> None:
+        self.failed += 1
 
-    def push(self, units: list[AccessUnit], age: float = 0.0) -> None:
-        for unit in units:
-            then = time.monotonic() - age
-            self.decoding.push(AccessUnit(unit.data, unit.key, unit.stamp, then, unit.gap), then)
-
-
-@pytest.fixture
-def rig() -> Rig:
-    return Rig()
-
-
-def test_every_picture_is_shown_once_and_in_order(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.push(units)
-    rig.decoders.work()
-    assert rig.shown == list(range(45))
-    assert (rig.meter.decoded, rig.meter.broken, rig.meter.skipped) == (45, 0, 0)
+    def feed(self, units: list[bytes], keys: set[int]) -> None:
+        """Push all, and wait until all are done."""
+        for number, data in enumerate(units):
+            now = time.monotonic()
+            self.decoding.push(AccessUnit(data, number in keys, now, now), now)
+        end = time.monotonic() + 5
+        while (self.decoding._waiting or self.decoding._queued) and time.monotonic() < end:
+            time.sleep(0.002)
+        assert not self.decoding._queued
 
 
-def test_decoding_begins_with_a_key_picture(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.push(units[5:])
-    rig.decoders.work()
-    assert rig.shown == list(range(15, 45))
+def damaged(nals: list[bytes], how: str, chance: random.Random) -> bytes:
+    last = bytearray(nals[-1])
+    if how == "noise":
+        last[3:] = chance.randbytes(len(last) - 3)
+    else:
+        del last[len(last) // 3 :]
+    return annexb([*nals[:-1], bytes(last)])
 
 
-def test_after_a_gap_nothing_is_shown_before_the_next_key_picture(rig: Rig, units: list[AccessUnit]) -> None:
-    """What a decoder makes of half its references looks like a live picture."""
-    torn = units[12]
-    rig.push([*units[:10], AccessUnit(torn.data, torn.key, torn.stamp, torn.arrived, gap=True), *units[13:]])
-    rig.decoders.work()
-    assert rig.shown == [*range(10), *range(15, 45)]
+@pytest.mark.parametrize("how", ["noise", "cut"])
+@pytest.mark.parametrize("which", [0, 1, 3, 6])
+def test_a_damaged_picture_is_not_shown_and_nothing_that_follows_from_it(
+    decoders: Decoders, how: str, which: int
+) -> None:
+    source = coded("libx264", **SIZE)
+    whole = decoded("libx264", map(annexb, source))
+    units = [damaged(nals, how, random.Random(7)) if n == which else annexb(nals) for n, nals in enumerate(source)]
+    stream = Stream(decoders, Format("h264"))
+    stream.feed(units, {0, 8, 16})
+    numbers = [whole.index(pixels) if pixels in whole else "damaged" for pixels in stream.shown]
+    assert numbers == [*range(which), *range(8, 24)]
+    assert stream.meter.broken == 1
 
 
-def test_key_pictures_alone_and_back(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.decoding.pace = Pace.KEYS
-    rig.push(units[:20])
-    rig.decoders.work()
-    assert rig.shown == [0, 15]
-    rig.decoding.pace = Pace.FULL
-    rig.push(units[20:])
-    rig.decoders.work()
-    assert rig.shown == [0, 15, *range(30, 45)]
+HEADS = st.sampled_from([b"\x65\x88", b"\x41\x9a", b"\x67\x64", b"\x68\xee", b"\x06\5", b"\x09", b"\x26\1", b"\x42\1",
+                         b"\x40\1", b"\x44\1", b"\x02\1", b"\x4e\1"])  # fmt: skip
+JUNK = st.lists(
+    st.builds(lambda head, rest: START + head + rest, HEADS | st.binary(max_size=3), st.binary(max_size=80))
+)
 
 
-def test_sparse_draws_a_few_and_decodes_all(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.decoding.pace = Pace.SPARSE
-    rig.push(units[:20])
-    rig.decoders.work()
-    assert rig.shown == [0]
-    assert rig.meter.decoded == 20
+@pytest.mark.parametrize("codec", ["h264", "hevc"])
+@given(st.lists(JUNK, max_size=12), st.binary(max_size=40))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_junk_alone_makes_no_picture(decoders: Decoders, codec: str, units: list[list[bytes]], extra: bytes) -> None:
+    """Whatever units of whatever type, beginning as if it were a key picture."""
+    stream = Stream(decoders, Format(codec, extra))
+    stream.feed([START + b"".join(unit) for unit in units], {0})
+    assert len(stream.shown) == 0
+    assert all(thread.is_alive() for thread in decoders._threads)
 
 
-def test_in_a_hurry_not_every_picture_is_drawn_but_the_last_is(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.push(units[:20], age=HURRY * 2)
-    rig.decoders.work()
-    assert rig.shown[0] == 0
-    assert rig.shown[-1] == 19
-    assert len(rig.shown) < 10
-    assert rig.meter.decoded == 20
+@given(st.lists(JUNK, max_size=12))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_junk_the_next_key_picture_is_shown(decoders: Decoders, junk: list[list[bytes]]) -> None:
+    source = [annexb(nals) for nals in coded("libx264", **SIZE)[:8]]
+    stream = Stream(decoders, Format("h264"))
+    stream.feed([*source[:3], *(START + b"".join(unit) for unit in junk), *source], {0, 3 + len(junk)})
+    assert hash(tuple(stream.shown[-8:])) == hash(tuple(decoded("libx264", source)))
+    assert stream.failed == 0
 
 
-def test_what_waited_too_long_is_left_out_up_to_the_last_key_picture(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.push(units, age=GIVE_UP + 1)
-    rig.decoders.work()
-    assert rig.shown[0] == 30
-    assert rig.shown[-1] == 44
-    assert rig.meter.skipped >= 30
+def test_a_queue_has_an_end() -> None:
+    """Let nobody decode, and no key picture come."""
+    idle = Decoders(0)
+    decoding = Decoding(idle, meter := Meter(), lambda *_: None, lambda: None)
+    decoding.open(Format("h264"))
+    for size in (100_000, 0):
+        for _ in range(3000):
+            decoding.push(AccessUnit(b"x" * size, False, 0, 0), 0)
+            assert len(decoding._waiting) <= QUEUE + 1
+            assert sum(len(unit.data) for unit, _ in decoding._waiting) == decoding._size <= HEAP + 100_000
+    assert meter.skipped > 4000
+    assert decoding._needs_key
 
 
-def test_noise_is_counted_and_never_shown(rig: Rig, units: list[AccessUnit]) -> None:
-    noise = units[0].data[:60] + bytes(range(256)) * 40
-    rig.push([AccessUnit(noise, True, 0.0, time.monotonic())])
-    rig.decoders.work()
-    assert rig.shown == []
-    assert rig.meter.broken >= 1
-    assert rig.failures == 0
-
-
-def test_an_unknown_codec_fails_and_takes_no_thread_along(units: list[AccessUnit]) -> None:
+def test_what_comes_after_the_end_keeps_no_thread_busy() -> None:
+    """A reader in another thread may be late with its last picture."""
     decoders = Decoders(1)
-    try:
-        failed, shown = list[int](), list[int]()
-        bad = Decoding(decoders, Meter(), lambda *_: None, lambda: failed.append(1))
-        bad.open(Format("no-such-codec"))
-        good = Decoding(decoders, Meter(), lambda *_: shown.append(1), lambda: None)
-        good.open(H264)
-        bad.push(units[0], 0.0)
-        good.push(units[0], 0.0)
-        deadline = time.monotonic() + 5
-        while not (failed and shown) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert (failed, shown) == ([1], [1])
-    finally:
-        assert decoders.close()
-
-
-def test_the_waiting_time_and_the_load_are_told(rig: Rig, units: list[AccessUnit]) -> None:
-    assert rig.decoding.waiting(time.monotonic()) == 0.0
-    rig.push(units[:1], age=1.0)
-    assert 1.0 <= rig.decoding.waiting(time.monotonic()) < 3.0
-    rig.decoders.work()
-    assert rig.decoding.waiting(time.monotonic()) == 0.0
+    decoding = Decoding(decoders, Meter(), lambda *_: None, lambda: None)
+    decoding.open(Format("h264"))
+    decoding.close()
+    decoding.push(AccessUnit(b"x", True, 0, 0), 0)
+    time.sleep(0.05)
+    before = time.process_time()
+    time.sleep(0.3)
+    assert time.process_time() - before < 0.15
+    assert not decoding._queued
+    assert decoders.close()
