@@ -65,8 +65,6 @@ class Pen:
 
     def close(self, timeout: float = 10.0) -> bool:
         """Write what waits and finish all segments; False if the disk does not let it in time."""
-        for camera in list(self._sheets):
-            self.end(camera, "stopped")
         self._queue.put(None)
         self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -74,6 +72,8 @@ class Pen:
     def _run(self) -> None:
         while work := self._queue.get():
             work()
+        for camera in list(self._sheets):
+            self._end(camera, "stopped")
 
     def _open(self, camera: str, codec: str, why: str) -> None:
         self._end(camera, why)

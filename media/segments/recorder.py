@@ -1,6 +1,7 @@
 """Records many cameras into a folder: a line for each, one pen for all, retention, and an honest word on each."""
 
 import asyncio
+import contextlib
 import ssl
 import threading
 import time
@@ -128,6 +129,8 @@ class FolderRecorder:
             for camera in list(self._lines):
                 self._stop(camera, "stopped")
         self._disk.shutdown(wait=True, cancel_futures=True)
+        with contextlib.suppress(TimeoutError):
+            self._loop.run(_hang_up()).result(5.0)
         self._loop.close()
         self._pen.close()
         self.folder.close()
@@ -203,6 +206,16 @@ class FolderRecorder:
 def _differs(old: Plan, new: Plan | None) -> bool:
     """Whether the line must be dialled anew."""
     return new is None or (old.url, old.login) != (new.url, new.login)
+
+
+async def _hang_up() -> None:
+    """Let every line say goodbye, and its last callbacks run, before the loop stops."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _now() -> int:
