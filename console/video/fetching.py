@@ -52,8 +52,6 @@ class Fetching:
         self.gone = threading.Event()
         self._source, self._engine = source, engine
         self._wake = asyncio.Event()
-        self._foreign = ""
-        """How FFmpeg is to read it, once we know that we cannot."""
         self._task: asyncio.Task[None] | None = None
         engine.lines.loop.call_soon_threadsafe(self._start)
 
@@ -107,28 +105,31 @@ class Fetching:
                     await asyncio.wait([playing])
 
     async def _play(self) -> Fault:
-        source = self._source
         try:
-            if not self._foreign:
-                viewer = Viewer(source.opened, source.picture)
-                await watch(source.stream.url, source.login, viewer, self._engine.opens)
-            await self._play_foreign()
-        except NotForUs as other:
-            log.info("%s: read by FFmpeg, for %s", source.camera_id, other)
-            self._foreign = "udp" if str(other) == "transport" else "tcp"
-            return await self._play()
+            await self._read()
         except Broken as broken:
             return broken.fault
         except Exception:  # A task that dies unseen leaves a tile dead for ever.
-            log.critical("%s: %s", source.camera_id, scrub(traceback.format_exc(), source.login))
+            log.critical("%s: %s", self._source.camera_id, scrub(traceback.format_exc(), self._source.login))
             return Fault("bad_data", "internal error")
         return Fault("ended")
 
-    async def _play_foreign(self) -> None:
+    async def _read(self) -> None:
+        source = self._source
+        try:
+            # Ask ourselves first, each time: FFmpeg would follow a camera to another host and show it the password.
+            await watch(source.stream.url, source.login, Viewer(source.opened, source.picture), self._engine.opens)
+        except NotForUs as other:
+            log.info("%s: read by FFmpeg, for %s", source.camera_id, other)
+            await self._read_foreign("udp" if str(other) == "transport" else "tcp")
+
+    async def _read_foreign(self, transport: str) -> None:
         """FFmpeg reads in a thread of its own; what it gives comes from there."""
         source, loop = self._source, asyncio.get_running_loop()
-        reading = Reading(source.stream.url, source.login, source.opened, source.picture, self._foreign)
+        reading = Reading(source.stream.url, source.login, source.opened, source.picture, transport)
         ended: asyncio.Future[None] = loop.create_future()
+        # Nobody may be left to look at it.
+        ended.add_done_callback(lambda gone: gone.cancelled() or gone.exception())
 
         def run() -> None:
             error: Exception | None = None
@@ -143,7 +144,9 @@ class Fetching:
         async with self._engine.opens:
             threading.Thread(target=run, name=f"video-{source.camera_id}-ffmpeg", daemon=True).start()
         try:
-            await ended
+            # Not `await ended`: cancelling would reach it, and nobody could wait for the thread any more.
+            await asyncio.wait([ended])
+            ended.result()
         finally:
             reading.stop()
             # Its last picture must not come after the next attempt's first.

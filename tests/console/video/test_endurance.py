@@ -5,7 +5,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -42,7 +42,7 @@ def state() -> tuple[int, int, int]:
     return threading.active_count(), ME.num_fds(), ME.memory_info().rss
 
 
-def until(check, seconds: float = 8.0) -> None:  # type: ignore[no-untyped-def]
+def until(check: Callable[[], object], seconds: float = 8.0) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, "too late"
@@ -188,3 +188,26 @@ def test_the_password_is_in_no_reason_and_no_error(caplog: pytest.LogCaptureFixt
     assert "unauthorized" in text
     for secret in (SECRET, "p@ss", "p%40ss"):
         assert secret not in text
+
+
+@pytest.mark.parametrize("make", [lambda: h26x("libx264"), mjpeg], ids=["ours", "FFmpeg's"])
+def test_a_camera_that_moves_takes_the_login_to_no_other_host(
+    make: Callable[[], tuple[str, list[list[bytes]]]],
+) -> None:
+    """Let it play, then send its viewers elsewhere. FFmpeg alone would follow, and answer there in the clear."""
+    with (
+        Camera(say=lambda *_: (401, {"WWW-Authenticate": 'Basic realm="evil"'}, b"")) as other,
+        Camera(*make()) as camera,
+    ):
+        engine = Engine(60)
+        source, outlet = Source("c", stream(camera.url), LOGIN, engine), Outlet(None)
+        source.attach(outlet)
+        until(lambda: outlet.count > 3)
+        camera.say = lambda *_: (302, {"Location": f"rtsp://127.0.0.1:{other.port}/x"}, b"")
+        camera.reset()
+        until(lambda: source.health(0).reason == "not_found")
+        until(lambda: source.meter.reconnects > 2)
+        source.stop()
+        assert source.join(3)
+        assert engine.close(3)
+        assert other.asked == []
