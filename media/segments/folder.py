@@ -19,6 +19,8 @@ from media.segments.writing import Writing
 
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6})Z_([0-9a-f]{8})_(\d{5,})\.mp4")
 ABOUT = "camera.json"
+BALLAST, BALLAST_BYTES = "ballast", 4 * 1024 * 1024
+"""Thrown overboard when the disk is so full that not even the index can note what is being deleted."""
 TORN = ".torn"
 
 
@@ -30,11 +32,17 @@ class Folder:
         self.root = root
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = not (root / "index.sqlite3").exists()
-        self.index = Index(root)
         self.words: list[str] = []
-        self._recover()
+        try:
+            self.index = Index(root)
+            self._recover()
+        except OSError:
+            self.lighten()
+            self.index = Index(root)
+            self._recover_what_goes()
         if fresh:
             self._adopt()
+        self.weigh()
 
     def begin(self, camera: str, codec: str, step: Begin) -> Writing:
         """Begin a segment. Raises OSError, av.FFmpegError."""
@@ -98,6 +106,19 @@ class Folder:
         self.index.forget(segment)
         return True
 
+    def weigh(self) -> None:
+        """Take ballast aboard where there is room for it."""
+        path = self.root / BALLAST
+        if not path.exists():
+            try:
+                path.write_bytes(bytes(BALLAST_BYTES))
+            except OSError:
+                path.unlink(missing_ok=True)
+
+    def lighten(self) -> None:
+        """Make the little room that deleting needs."""
+        (self.root / BALLAST).unlink(missing_ok=True)
+
     def close(self) -> None:
         self.index.close()
 
@@ -123,6 +144,13 @@ class Folder:
             self.index.forget(segment)
         for segment in self.index.unsettled("open"):
             self._mend(segment)
+
+    def _recover_what_goes(self) -> None:
+        """On a full disk what is torn stays so until the next start; it can be played up to its tear."""
+        try:
+            self._recover()
+        except OSError as error:
+            self.words.append(f"not everything could be mended: {error}")
 
     def _mend(self, segment: Segment) -> None:
         """Cut a torn file after its last whole fragment; one without any is set aside."""

@@ -36,9 +36,13 @@ class Index:
         self._root = root
         self._lock = threading.RLock()
         self._db = sqlite.connect(str(root / "index.sqlite3"), isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_TABLES)
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_TABLES)
+        except sqlite.Error as error:
+            self._db.close()
+            raise OSError(errno.EIO, f"index: {error}") from error
 
     def open(self, segment: Segment) -> None:
         """Note a segment before its file is there, so that no file is without its line."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import ssl
 import threading
 import time
@@ -19,6 +20,8 @@ from media.segments.folder import Folder
 from media.segments.model import SECOND, Gap, Lock, Piece, Plan
 from media.segments.pen import Pen
 from media.segments.retention import Room, Swept, sweep
+
+log = logging.getLogger(__name__)
 
 OPENS = 8
 SWEEP_S = 60.0
@@ -199,7 +202,10 @@ class FolderRecorder:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.get_running_loop().run_in_executor(self._disk, self.sweep)
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._disk, self.sweep)
+            except OSError as error:
+                log.warning("retention stopped by the disk: %s", error)
             await asyncio.sleep(self._sweep_s)
 
 

@@ -45,7 +45,18 @@ class Swept:
 
 
 def sweep(folder: Folder, plans: Sequence[Plan], room: Room, now: int) -> Swept:
-    """Delete what may go. Slow: to be run in a thread."""
+    """Delete what may go. Slow: to be run in a thread. Raises OSError."""
+    try:
+        swept = _swept(folder, plans, room, now)
+    except OSError:
+        folder.lighten()
+        swept = _swept(folder, plans, room, now)
+    if not swept.short:
+        folder.weigh()
+    return swept
+
+
+def _swept(folder: Folder, plans: Sequence[Plan], room: Room, now: int) -> Swept:
     due = sum(_too_old(folder, plan, now) + _too_much(folder, plan, now) for plan in plans)
     early = 0
     while room.short:

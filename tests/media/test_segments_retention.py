@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from media.segments.folder import Folder
+from media.segments.folder import BALLAST, BALLAST_BYTES, Folder
 from media.segments.model import SECOND, Lock, Plan, Segment
 from media.segments.recorder import NO_ROOM, FolderRecorder
 from media.segments.retention import DAY, FRESH, Room, sweep
@@ -119,6 +119,23 @@ def test_a_short_disk_gives_away_the_oldest_of_all_but_not_the_last_hour(folder:
     assert left(folder, "d")[0] >= -2
     swept = sweep(folder, [plan(), plan("d")], disk(folder, 0, 10**9), now)
     assert (swept.short, left(folder), left(folder, "d")) == (True, [6, 7, 8, 9], [])
+
+
+def test_on_a_disk_so_full_that_nothing_can_be_noted_ballast_goes_first(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, "c", NOON, 3)
+    ballast, claim = folder.root / BALLAST, folder.index.claim
+    assert ballast.stat().st_size == BALLAST_BYTES
+
+    def on_a_full_disk(segment: Segment) -> bool:
+        if ballast.exists():
+            raise OSError("database or disk is full")
+        return claim(segment)
+
+    monkeypatch.setattr(folder.index, "claim", on_a_full_disk)
+    assert sweep(folder, [plan()], roomy(), NOON + 9 * DAY).due == 3
+    assert (left(folder), ballast.exists()) == ([], True)
 
 
 def test_where_only_locked_and_fresh_is_left_the_least_important_is_recorded_no_more(tmp_path: Path) -> None:
