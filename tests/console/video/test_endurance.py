@@ -211,3 +211,19 @@ def test_a_camera_that_moves_takes_the_login_to_no_other_host(
         assert source.join(3)
         assert engine.close(3)
         assert other.asked == []
+
+
+def test_the_living_do_not_wait_for_the_dead() -> None:
+    """Dial sixty cameras that take the call and say nothing, then a good one."""
+    with Camera(say=lambda *_: None) as silent, Camera(*h26x("libx264")) as good:
+        engine = Engine(60)
+        sources = [Source(f"c{number}", stream(silent.url), LOGIN, engine) for number in range(60)]
+        until(lambda: silent.lines >= 50)
+        sources.append(Source("good", stream(good.url), LOGIN, engine))
+        outlet = Outlet(None)
+        sources[-1].attach(outlet)
+        until(lambda: outlet.count, 3)
+        for source in sources:
+            source.stop()
+        assert all(source.join(3) for source in sources)
+        assert engine.close(3)
