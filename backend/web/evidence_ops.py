@@ -13,13 +13,14 @@ from backend.services.recording.shelf import Shelf
 from backend.web.gate import Gate
 from backend.web.ops import Op, Problem, json, parse
 from backend.writer import Writer
-from contract.base import Actor, Command, Refused
+from contract.base import Actor, Command, Ref, Refused
 from contract.ids import new_id
 from contract.recordings import (
     Cameras,
     CancelExport,
     EvidenceExport,
     ExportEvidence,
+    Mine,
     NoteFetch,
     Why,
     check_range,
@@ -40,9 +41,9 @@ class ExportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: datetime
     end: datetime
     why: Why
-    alert: str | None = None
+    alert: Ref | None = None
     watermark: bool = False
-    id: str = ""
+    id: Mine | None = None
 
 
 class Stretch(Struct, frozen=True, kw_only=True):

@@ -18,12 +18,14 @@ from contract.recordings import (
     CancelExport,
     Custody,
     EvidenceExport,
+    ExportEvidence,
     LockEvidence,
     Making,
     Recording,
     RecordingPlan,
     RecordingState,
     ReleaseEvidence,
+    ReportExport,
     SaveRecordingPlan,
 )
 from demo.rtsp.thread import ServerThread
@@ -206,6 +208,43 @@ async def test_an_export_of_nothing_says_so(recording: Rig) -> None:
     assert (await _begin(recording, "binh", "nobody", id="e")).status_code == 202
     row = await _made(recording, "e")
     assert (row.state, row.reason) == (Making.FAILED, "nothing_there")
+
+
+async def test_an_export_whose_file_is_gone_has_expired(recording: Rig, tmp_path: Path) -> None:
+    assert (await _begin(recording, "binh", "one", id="e")).status_code == 202
+    assert (await _made(recording, "e")).state is Making.READY
+    (file,) = (tmp_path / "rec" / "exports").iterdir()
+    file.unlink()
+    auth = await _auth(recording, "binh")
+    assert (await recording.http.get("/v1/evidence/exports/e/file", headers=auth)).status_code == 404
+    assert (await _begin(recording, "binh", "one", id="f")).status_code == 202
+    await _until(lambda: _world(recording).get(EvidenceExport, "e").state is Making.EXPIRED)
+    auth = await _auth(recording, "binh")
+    assert (await recording.http.get("/v1/evidence/exports/e/file", headers=auth)).status_code == 409
+    assert _world(recording).get(Custody, "export/e") is not None
+
+
+async def test_what_is_asked_over_http_is_checked_as_on_the_wire(recording: Rig) -> None:
+    for wrong in ({"id": "x" * 111}, {"id": "a\nb"}, {"id": ""}, {"alert": "x" * 121}, {"why": ""}, {"cameras": []},
+                  {"cameras": [""]}, {"strange": 1}):  # fmt: skip
+        answer = await _begin(recording, "binh", "one", **wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "body.invalid"), wrong
+    late = await _begin(recording, "binh", "one", end=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    assert (late.status_code, late.json()["code"]) == (409, "evidence.not_over_yet")
+    assert not list(_world(recording).all(EvidenceExport))
+
+
+async def test_an_export_that_was_under_way_is_made_after_a_restart(tmp_path: Path, server: ServerThread) -> None:
+    now = datetime.now(UTC)
+    asked = ExportEvidence(id="e", cameras=("one",), start=now - timedelta(hours=1), end=now, why="Va chạm")
+    populate(tmp_path, [*_city(server), asked, ReportExport(export="e", state=Making.RUNNING, done=50)])
+    exports = tmp_path / "rec" / "exports"
+    exports.mkdir(parents=True)
+    (exports / "left.zip").write_bytes(b"half")
+    async with doors(tmp_path, recordings=str(tmp_path / "rec"), recordings_spare_gib=1) as rig:
+        row = await _made(rig, "e")
+        assert (row.state, row.reason) == (Making.FAILED, "nothing_there")
+        assert not list(exports.iterdir())
 
 
 async def test_a_camera_outside_of_the_cameras_networks_is_not_called(tmp_path: Path, server: ServerThread) -> None:
