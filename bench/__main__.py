@@ -12,6 +12,7 @@ from pathlib import Path
 
 BENCHES = {
     "mosaic": "showing 16 and 64 camera streams, beside decoding them only",
+    "peers": "sixteen cameras on one screen, by us and by the other programs that are installed; how late each is",
     "queue": "an alert queue of 100,000, a thousand new ones a second",
     "feed": "200 and 500 clients told everything, beside a bare broadcast of the same frames",
     "ask": "durable wishes a second and round trips, beside a bare append to SQLite",
@@ -19,6 +20,7 @@ BENCHES = {
     "vision": "faults of the picture found, healthy pictures left alone, beside the cost of finding motion",
 }
 
+MODULES = {"peers": "mosaic_peers"}
 Run = Callable[[bool], dict[str, float]]
 
 
@@ -26,16 +28,20 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__, epilog=_listed())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[[], *BENCHES], help="all of them if none is named")
+    parser.add_argument("--peers", action="store_true", help="with mosaic: also what other programs make of it")
     parser.add_argument("--quick", action="store_true", help="shorter and rougher, to see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write {key: number}")
     options = parser.parse_args()
     print(_machine())
     found: dict[str, float] = {}
     unable: list[str] = []
-    for name in options.names or BENCHES:
+    names = list(options.names or BENCHES)
+    if options.peers and "peers" not in names:
+        names.insert(names.index("mosaic") + 1 if "mosaic" in names else 0, "peers")
+    for name in names:
         print(f"\n── {name}: {BENCHES[name]}", flush=True)
         try:
-            run: Run = import_module(f"bench.{name}").run
+            run: Run = import_module(f"bench.{MODULES.get(name, name)}").run
             found |= run(options.quick)
         except Exception as error:
             traceback.print_exc()

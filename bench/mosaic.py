@@ -87,7 +87,7 @@ def measure(count: int, rounds: int, seconds: float, folder: Path) -> Found:
 
 
 def run(quick: bool = False) -> dict[str, float]:
-    """Measure 16 and 64 cameras; return the medians."""
+    """Measure 16 and 64 cameras; return the medians. How others do on the same streams: `mosaic_peers`."""
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="ioc-bench-") as name:
         folder = Path(name)

@@ -61,13 +61,13 @@ class Meter:
         self.key_interval = 0.0
         self.last_packet = 0.0
         self._last_key: float | None = None
-        self._recent: deque[tuple[float, int]] = deque(maxlen=400)
+        self._recent: deque[tuple[float, int, float]] = deque(maxlen=400)
 
-    def packet(self, now: float, size: int, key: bool) -> None:
-        """Note a packet."""
+    def packet(self, now: float, size: int, key: bool, stamp: float | None = None) -> None:
+        """Note a packet; `stamp` is the camera's own time of it."""
         self.received += 1
         self.last_packet = now
-        self._recent.append((now, size))
+        self._recent.append((now, size, now if stamp is None else stamp))
         if key:
             if self._last_key is not None:
                 self.key_interval = now - self._last_key
@@ -79,9 +79,12 @@ class Meter:
 
     def rates(self, now: float) -> tuple[float, float]:
         """Return frames per second and kbit/s over the last seconds."""
-        recent = [(at, size) for at, size in tuple(self._recent) if now - at <= self.WINDOW]
+        recent = [each for each in tuple(self._recent) if now - each[0] <= self.WINDOW]
         if len(recent) < 2 or recent[-1][0] == recent[0][0]:
             return 0.0, 0.0
         # Up to now, not to the last packet: a stalled stream's rate must fall.
         span = max(now - recent[0][0], 0.001)
-        return (len(recent) - 1) / span, sum(size for _, size in recent[1:]) * 8 / span / 1000
+        stamps = recent[-1][2] - recent[0][2]
+        # What a camera sends at once when we dial took it longer to see.
+        span = max(span, stamps) if stamps < 10 * self.WINDOW else span
+        return (len(recent) - 1) / span, sum(size for _, size, _ in recent[1:]) * 8 / span / 1000

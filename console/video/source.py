@@ -147,7 +147,7 @@ class Source:
 
     def picture(self, unit: AccessUnit) -> None:
         """A coded picture has come. Its age counts from when it would have come on a line without delay."""
-        self.meter.packet(unit.arrived, len(unit.data), unit.key)
+        self.meter.packet(unit.arrived, len(unit.data), unit.key, unit.stamp)
         self.behind = self._lag.behind(unit.stamp, unit.arrived)
         self.tape.put(unit)
         self._decoding.push(unit, unit.arrived - self.behind)

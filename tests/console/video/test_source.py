@@ -52,3 +52,11 @@ def test_rates_fall_when_nothing_comes() -> None:
     assert meter.key_interval == pytest.approx(1.0)
     assert meter.rates(104.0)[0] < 8
     assert meter.rates(110.0) == (0.0, 0.0)
+
+
+def test_what_a_camera_sends_at_once_when_it_is_dialled_is_no_higher_rate() -> None:
+    """A group of pictures from before comes in one burst; the camera's own times tell."""
+    meter = Meter()
+    for index in range(30):
+        meter.packet(100.0 + max(0, index - 15) / 15, 1000, index == 0, stamp=index / 15)
+    assert meter.rates(101.0)[0] == pytest.approx(15, rel=0.1)
