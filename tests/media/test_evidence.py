@@ -163,6 +163,7 @@ def test_an_export_that_fails_at_its_last_step_does_not_look_whole(
     assert [path.name for path in tmp_path.iterdir()] == ["rec"]
 
 
+@pytest.mark.slow
 def test_a_byte_changed_anywhere_in_the_zip_is_found(small: Path) -> None:
     """Each byte of it, in one of its bits."""
     assert judged(small) is Verdict.VERIFIED

@@ -245,6 +245,7 @@ def test_folders_of_cameras_are_plain_and_differ() -> None:
     assert all(name.replace("-", "").isalnum() and name.isascii() and len(name) < 60 for name in names)
 
 
+@pytest.mark.alone
 def test_writing_takes_little_time_beside_the_pictures() -> None:
     """A guess at the order of magnitude: a second of video must cost far less than a second."""
     began = time.process_time()

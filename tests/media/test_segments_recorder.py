@@ -112,6 +112,7 @@ def test_a_camera_that_goes_away_leaves_a_gap_with_its_reason(server: ServerThre
     recorder.close()
 
 
+@pytest.mark.alone
 def test_kill_9_while_recording_loses_two_seconds_at_most_and_is_told(server: ServerThread, tmp_path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path), server.url("two")], cwd=ROOT)
     try:
