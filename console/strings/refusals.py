@@ -151,7 +151,17 @@ _LINE = {
     "rate": N_("Too many requests in a short time. Wait a moment and try again."),
 }
 
-SENTENCES: Mapping[str, str] = {**_ALERTS, **_CAMERAS, **_ONVIF, **_PEOPLE, **_WALLS, **_RECORDINGS, **_NEEDS, **_GONE, **_LINE}
+SENTENCES: Mapping[str, str] = {
+    **_ALERTS,
+    **_CAMERAS,
+    **_ONVIF,
+    **_PEOPLE,
+    **_WALLS,
+    **_RECORDINGS,
+    **_NEEDS,
+    **_GONE,
+    **_LINE,
+}
 
 
 def refusal_text(code: str, facts: Mapping[str, str]) -> str:
