@@ -87,7 +87,8 @@ class Pen:
 
     def _end(self, camera: str, why: str) -> None:
         if sheet := self._sheets.pop(camera, None):
-            self._guarded(sheet, lambda: sheet.end(why))
+            # The last pictures of a line that is gone are no sign that all is well.
+            self._guarded(sheet, lambda: sheet.end(why) and False)
 
     def _guarded(self, sheet: "_Sheet", work: Callable[[], bool]) -> None:
         try:

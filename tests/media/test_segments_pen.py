@@ -116,6 +116,18 @@ def test_a_slow_disk_drops_pictures_of_the_camera_that_floods_it_and_calls_it_a_
     assert NOON + 4 * SECOND < first.end < NOON + 12 * SECOND <= second.start
 
 
+def test_the_last_pictures_of_a_line_that_is_gone_do_not_say_that_all_is_well(folder: Folder) -> None:
+    told: list[tuple[str, str]] = []
+    pen = Pen(folder, lambda camera, trouble: told.append((camera, trouble)), 30)
+    pen.open("c", "h264", "started")
+    for unit in coded()[:10]:
+        pen.put("c", unit, NOON + round(unit.arrived * SECOND))
+    pen.end("c", "timeout")
+    assert pen.close()
+    assert told == []
+    assert len(everything(folder)) == 1
+
+
 def test_what_cannot_be_read_as_a_stream_ends_one_camera_alone(folder: Folder) -> None:
     told: list[tuple[str, str]] = []
     pen = Pen(folder, lambda camera, trouble: told.append((camera, trouble)), 30)
