@@ -241,6 +241,8 @@ async def test_an_export_that_was_under_way_is_made_after_a_restart(tmp_path: Pa
     exports = tmp_path / "rec" / "exports"
     exports.mkdir(parents=True)
     (exports / "left.zip").write_bytes(b"half")
+    (exports / "half.zip.part").mkdir()
+    (exports / "half.zip.part" / "cam.mp4").write_bytes(b"half")
     async with doors(tmp_path, recordings=str(tmp_path / "rec"), recordings_spare_gib=1) as rig:
         row = await _made(rig, "e")
         assert (row.state, row.reason) == (Making.FAILED, "nothing_there")

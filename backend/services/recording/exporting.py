@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -81,8 +82,9 @@ class Exporting:
                 await self._report(row.id, Making.EXPIRED)
         kept = {self._shelf.file(one.id) for one in self._all() if one.state is Making.READY}
         for path in list(self._shelf.exports.iterdir()):
-            if path not in kept and path.suffix == ".zip":
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+            if path not in kept:
+                # What a crash has left half made, too: nothing is being made while we are here.
+                await asyncio.to_thread(_remove, path)
 
     async def _make(self, recorder: FolderRecorder, row: EvidenceExport) -> None:
         self._now_making = row.id
@@ -159,6 +161,13 @@ class Exporting:
 
 def _called(camera: Camera | None, id: str) -> CameraAsked:
     return CameraAsked(id, camera.number, camera.name, camera.place) if camera else CameraAsked(id)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> str:
