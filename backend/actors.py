@@ -8,7 +8,9 @@ from contract.people import Person, Role
 SYSTEM = Person(id="system", name="Hệ thống", role=Role.SERVICE)
 """The backend itself, when one of its services asks."""
 
-_SERVICES = frozenset({"backend", "evidence", "camera_health", "expiry", "offline", "popups", "recording", "service"})
+_SERVICES = frozenset(
+    {"backend", "evidence", "camera_health", "expiry", "offline", "popups", "ptz", "recording", "service"}
+)
 
 
 def actor_of(world: World, id: str, now: datetime) -> Actor:

@@ -31,17 +31,20 @@ class Role(StrEnum):
 _LOOK = frozenset({"alerts.see", "cameras.see", "walls.see"})
 _EVIDENCE = {"recordings.see", "evidence.lock"}
 _ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"}
-_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm"}
-_SUPERVISOR = _DUTY | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm", "ptz.use"}
+_PTZ = {"ptz.use", "ptz.takeover", "ptz.patrol"}
+_SUPERVISOR = (
+    _DUTY | _PTZ | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+)
 _ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
-_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report"}
+_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report", "ptz.judge"}
 _MEETING = frozenset({"walls.see"})
 
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.ADMIN: _LOOK | _ADMIN,
+    Role.ADMIN: _LOOK | _ADMIN | {"ptz.use", "ptz.patrol"},
     Role.SUPERVISOR: _SUPERVISOR,
     Role.DUTY_OFFICER: _DUTY,
-    Role.LEADER: _LOOK | {"walls.push", "walls.takeover"},
+    Role.LEADER: _LOOK | {"walls.push", "walls.takeover", "ptz.use", "ptz.takeover"},
     Role.DELEGATE: frozenset(),
     Role.CHAIR: _MEETING,
     Role.SECRETARY: _MEETING,

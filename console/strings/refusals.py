@@ -81,6 +81,15 @@ _WALLS = {
     "zone.full": N_("The zone cannot hold more layers. Take one down first."),
 }
 
+_PTZ = {
+    "ptz.held": N_("{name} has been steering this camera since {at}."),
+    "ptz.held_say_why": N_("{name} has been steering this camera since {at}. To take over, say why (Shift+P)."),
+    "ptz.not_yours": N_("Somebody else steers this camera now."),
+    "ptz.no_such_preset": N_("The camera has no preset {preset}."),
+    "ptz.bad_address": N_("The address for steering is not valid. It begins with http:// or https://."),
+    "ptz.address_holds_password": N_("The address for steering must not contain a user name or password."),
+}
+
 _RECORDINGS = {
     "recording.camera_unknown": N_("The camera that is to be recorded is not in the list."),
     "evidence.lock_exists": N_("A lock of this name exists already, or existed."),
@@ -111,6 +120,10 @@ _NEEDS = {
     "needs.evidence.lock": N_("This role may not lock recordings."),
     "needs.evidence.release": N_("This role may not release locked recordings."),
     "needs.evidence.export": N_("This role may not export recordings."),
+    "needs.ptz.use": N_("This role may not steer cameras."),
+    "needs.ptz.takeover": N_("This role may not take the steering of a camera from others."),
+    "needs.ptz.patrol": N_("This role may not decide which rounds cameras make."),
+    "needs.ptz.judge": N_("Only the system itself may keep the record of who steers."),
     "needs.people.manage": N_("This role may not manage accounts and units."),
     "needs.walls.see": N_("This role may not see video walls."),
     "needs.walls.push": N_("This role may not change what a video wall shows."),
@@ -127,6 +140,10 @@ _GONE = {
     "gone.camera_day": N_("This day is no longer in the record of the camera."),
     "gone.camera_beat": N_("The record of how cameras are doing is gone."),
     "gone.camera_group": N_("The camera group no longer exists."),
+    "gone.ptz_device": N_("This camera cannot be steered."),
+    "gone.ptz_state": N_("It is no longer known how the camera can be steered."),
+    "gone.ptz_lease": N_("Nobody steers this camera any more."),
+    "gone.ptz_patrol": N_("The camera makes no round any more."),
     "gone.recording_plan": N_("The camera has no recording plan any more."),
     "gone.recording_state": N_("It is no longer known how this recording stands."),
     "gone.evidence_lock": N_("The lock has already been released."),
@@ -157,6 +174,7 @@ SENTENCES: Mapping[str, str] = {
     **_ONVIF,
     **_PEOPLE,
     **_WALLS,
+    **_PTZ,
     **_RECORDINGS,
     **_NEEDS,
     **_GONE,

@@ -20,6 +20,22 @@ from contract.cameras import (
 )
 from contract.health import BEAT, CameraBeat, CameraDay, KeepDays
 from contract.people import RIGHTS, Person, Role, SavePerson, SaveUnit, Unit, UnitKind
+from contract.ptz import (
+    KeepPtzState,
+    PatrolStep,
+    Preset,
+    PtzDevice,
+    PtzLease,
+    PtzPatrol,
+    PtzState,
+    ReleasePtz,
+    RemovePtzDevice,
+    RemovePtzPatrol,
+    RenewPtz,
+    SavePtzDevice,
+    SavePtzPatrol,
+    TakePtz,
+)
 from contract.recordings import (
     Act,
     CancelExport,
@@ -92,6 +108,7 @@ _BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
 _PICTURE = Content(kind="camera", ref="c")
 _ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE}, since=BEFORE)
 
+_ROUND = (PatrolStep(preset="1"),)
 _RANGE = {"cameras": ("removed",), "start": BEFORE, "end": NOW, "why": "Va chạm"}
 _READY = EvidenceExport(id="ready", by="an", at=NOW, state=Making.READY, **_RANGE)  # type: ignore[arg-type]
 
@@ -104,6 +121,11 @@ ROWS: tuple[Row, ...] = (
     CameraLogin(id="c", user="xem", password="mau"),
     CameraDay(id="c/0", camera="c", day=NOW.date(), since=BEFORE),
     CameraBeat(id=BEAT, at=BEFORE),
+    PtzDevice(id="c", address="http://192.0.2.1/onvif/device_service"),
+    PtzDevice(id="free", address="http://192.0.2.2/onvif/device_service", watchers=("all",)),
+    PtzState(id="c", presets=(Preset(token="1", name="Cổng"),), at=BEFORE),
+    PtzLease(id="c", holder="an", rank=2, token="t", since=BEFORE, until=NOW),
+    PtzPatrol(id="c", steps=_ROUND),
     RecordingPlan(id="c"),
     RecordingState(id="c", status=Recording.RECORDING, since=BEFORE),
     EvidenceLock(id="lock", by="an", at=NOW, **_RANGE),  # type: ignore[arg-type]
@@ -133,6 +155,14 @@ WISHES: tuple[Command, ...] = (
         cameras=(Camera(id="d", number=2, name="Chợ Hạ Long I", groups=("h",), streams=(_STREAM,)),),
     ),
     SetCameraLogins(logins=(Login(camera="c", user="khac", password="mau"),)),
+    SavePtzDevice(camera="c", address="http://192.0.2.3/onvif/device_service"),
+    RemovePtzDevice(camera="c"),
+    TakePtz(camera="free", token="u", seat="Bàn 3"),
+    RenewPtz(camera="c", token="t"),
+    ReleasePtz(camera="c", token="t"),
+    KeepPtzState(camera="c", trouble="onvif.slow"),
+    SavePtzPatrol(camera="c", steps=_ROUND, on=False),
+    RemovePtzPatrol(camera="c"),
     SaveRecordingPlan(plan=RecordingPlan(id="c", days=7)),
     KeepRecordingStates(states=(RecordingState(id="c", status=Recording.OFF, since=NOW),)),
     LockEvidence(id="more", **_RANGE),  # type: ignore[arg-type]
