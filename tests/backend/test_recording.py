@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -31,7 +30,7 @@ from contract.recordings import (
 from demo.rtsp.thread import ServerThread
 from demo.scenes.testclip import make_test_clip
 from media.segments.model import SECOND
-from tests.backend.rig import Process, Rig, doors, eventually, populate
+from tests.backend.rig import Rig, doors, eventually, populate
 from verify.check import Verdict, verify
 
 HERE = "127.0.0.0/8"
@@ -47,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
         yield running
 
 
-def _city(server: ServerThread) -> list[Command]:
+def city_of(server: ServerThread) -> list[Command]:
     cameras = [
         Camera(id="one", number=1, name="Cầu Bãi Cháy", streams=_streams(server, "one")),
         Camera(id="hidden", number=2, name="Trụ sở", groups=("g",), restricted=True, streams=_streams(server, "two")),
@@ -66,7 +65,7 @@ def _streams(server: ServerThread, path: str) -> tuple[Stream, ...]:
 @pytest.fixture
 async def recording(tmp_path: Path, server: ServerThread) -> AsyncIterator[Rig]:
     """A backend that records both cameras, and has some seconds of each."""
-    populate(tmp_path, _city(server))
+    populate(tmp_path, city_of(server))
     async with doors(tmp_path, recordings=str(tmp_path / "rec"), camera_networks=HERE, recordings_spare_gib=1) as rig:
         for id in ("one", "hidden"):
             assert await _ask(rig, "dung", SaveRecordingPlan(plan=RecordingPlan(id=id, days=3))) == ""
@@ -126,7 +125,7 @@ async def test_cameras_are_recorded_as_planned_and_rows_say_so(recording: Rig) -
 
 
 async def test_an_export_is_made_fetched_in_parts_noted_and_verified(recording: Rig, tmp_path: Path) -> None:
-    assert await _ask(recording, "an", _lock("l", "one")) == ""
+    assert await _ask(recording, "an", lock_now("l", "one")) == ""
     begun = await _begin(recording, "binh", "one", watermark=True, id="e1")
     assert begun.status_code == 202, begun.text
     row = await _made(recording, "e1")
@@ -182,7 +181,7 @@ async def test_what_is_kept_is_told_to_those_who_may_watch(recording: Rig) -> No
 
 async def test_a_locked_range_is_locked_in_the_recorder_until_it_is_released(recording: Rig) -> None:
     recorder = recording.backend.shelf.recorder
-    assert await _ask(recording, "an", _lock("l", "one")) == ""
+    assert await _ask(recording, "an", lock_now("l", "one")) == ""
     await _until(lambda: recorder.locks() == {"lock/l"})
     recorder.sweep(time.time_ns() // 1000 + 9 * 86_400 * SECOND)
     assert _seconds(recording, "one") > 2
@@ -237,7 +236,7 @@ async def test_what_is_asked_over_http_is_checked_as_on_the_wire(recording: Rig)
 async def test_an_export_that_was_under_way_is_made_after_a_restart(tmp_path: Path, server: ServerThread) -> None:
     now = datetime.now(UTC)
     asked = ExportEvidence(id="e", cameras=("one",), start=now - timedelta(hours=1), end=now, why="Va chạm")
-    populate(tmp_path, [*_city(server), asked, ReportExport(export="e", state=Making.RUNNING, done=50)])
+    populate(tmp_path, [*city_of(server), asked, ReportExport(export="e", state=Making.RUNNING, done=50)])
     exports = tmp_path / "rec" / "exports"
     exports.mkdir(parents=True)
     (exports / "left.zip").write_bytes(b"half")
@@ -250,7 +249,7 @@ async def test_an_export_that_was_under_way_is_made_after_a_restart(tmp_path: Pa
 
 
 async def test_a_camera_outside_of_the_cameras_networks_is_not_called(tmp_path: Path, server: ServerThread) -> None:
-    populate(tmp_path, [*_city(server), SaveRecordingPlan(plan=RecordingPlan(id="one"))])
+    populate(tmp_path, [*city_of(server), SaveRecordingPlan(plan=RecordingPlan(id="one"))])
     async with doors(tmp_path, recordings=str(tmp_path / "rec"), recordings_spare_gib=1) as rig:
         await eventually(lambda: _world(rig).get(RecordingState, "one"))
         state = _world(rig).get(RecordingState, "one")
@@ -263,42 +262,7 @@ async def test_without_a_folder_nothing_is_recorded_and_everything_else_goes_on(
     assert (await rig.http.get("/v1/health")).status_code == 200
 
 
-def test_after_kill_9_recording_goes_on_locks_hold_and_the_key_is_the_same(
-    tmp_path: Path, server: ServerThread
-) -> None:
-    plan = SaveRecordingPlan(plan=RecordingPlan(id="one"))
-    populate(tmp_path, [*_city(server), plan, _lock("l", "one")])
-    where = {"recordings": str(tmp_path / "rec"), "camera_networks": HERE, "recordings_spare_gib": "1"}
-    backend = Process(tmp_path, **where)
-    try:
-        backend.start()
-        _wait(lambda: _sizes(tmp_path) > 60_000)
-        backend.end(signal.SIGKILL)
-        first = _sizes(tmp_path)
-        backend.start()
-        _wait(lambda: _sizes(tmp_path) > first + 60_000)
-        assert backend.end(signal.SIGTERM) == 0
-    finally:
-        backend.close()
-    assert len({path.name.split("_")[1] for path in (tmp_path / "rec").rglob("*.mp4")}) == 2, "two runs, a gap between"
-    log = (tmp_path / "log").read_text()
-    prints = {line.split('"fingerprint"')[1][:90] for line in log.splitlines() if "evidence_key" in line}
-    assert len(prints) == 1
-    assert "mau" not in log
-
-
-def _wait(true: Any) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
-
-
-def _sizes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in (folder / "rec").rglob("*.mp4"))
-
-
-def _lock(id: str, *cameras: str) -> LockEvidence:
+def lock_now(id: str, *cameras: str) -> LockEvidence:
     now = datetime.now(UTC)
     start, end = now - timedelta(minutes=5), now + timedelta(minutes=5)
     return LockEvidence(id=id, cameras=cameras, start=start, end=end, why="Va chạm")
