@@ -20,7 +20,7 @@ class Pace(IntEnum):
 
     FULL = 0
     SPARSE = 1
-    """All is decoded, a few pictures a second are drawn."""
+    """All is decoded, every other picture is drawn."""
     KEYS = 2
     """Only key pictures are decoded."""
 

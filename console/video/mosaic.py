@@ -30,6 +30,8 @@ from console.video.tiles import Tile, TileReport
 from console.video.words import status_words
 
 TICK_MS = 33
+MANY, SLOW_TICK_MS = 36, 45
+"""With more tiles than these a tick copies the whole mosaic: a little less often, and still for every picture."""
 FEW = 12
 """So many tiles are copied to the screen one by one; of more, the whole mosaic is copied at once."""
 CHECK_EVERY = 1.0
@@ -69,7 +71,11 @@ class Mosaic(QWidget):
         if self.board.current != before:
             self.current_changed.emit(self.board.current or "")
         self._describe()
+        self._pace()
         self.update()
+
+    def _pace(self) -> None:
+        self._timer.setInterval(TICK_MS if len(self.board.slots) <= MANY else SLOW_TICK_MS)
 
     def reports(self) -> dict[str, TileReport]:
         """Say what each tile really shows."""
@@ -120,7 +126,8 @@ class Mosaic(QWidget):
             self._rest()
             return
         self.board.wake()
-        self._timer.start(TICK_MS)
+        self._pace()
+        self._timer.start()
 
     def _rest(self) -> None:
         self._timer.stop()

@@ -189,8 +189,10 @@ class Source:
         self.size = (frame.width, frame.height)
         aspect = aspect_of(frame, pixel_aspect)
         done: dict[Box, Picture] = {}
+        small = True
         for outlet in self._outlets:
             box = outlet.box
+            small = small and (box is None or box.detail * 2 <= frame.height)
             if box is None:
                 outlet.count += 1
                 continue
@@ -202,6 +204,7 @@ class Source:
         if len(self._scalers) > len(self._outlets):
             wanted = {outlet.box for outlet in self._outlets}
             self._scalers = {box: scaler for box, scaler in self._scalers.items() if box in wanted}
+        self._decoding.light = small
         self.last_frame = arrived
         if self._health.state is not State.LIVE:
             self._backoff.lived(arrived)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_a_promotion_that_proves_too_much_is_tried_less_and_less_often() -> None
         budget.look(float(number), 0.2, streams)
         if streams[0].pace < before:
             raised.append(number)
-    gaps = [after - before for before, after in zip(raised, raised[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(raised)]
     assert gaps[0] >= PATIENCE
     assert max(gaps) >= LONGEST
     assert gaps == sorted(gaps)

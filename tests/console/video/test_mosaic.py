@@ -131,8 +131,6 @@ def test_the_wheel_brings_nearer_what_is_under_the_pointer(room: Room) -> None:
     """Zoom in on the lower right corner: that part is shown larger, from the large stream, and the name says how."""
     mosaic = room.mosaic("a", size=(600, 400))
     room.live(mosaic)
-    before = picture_of(mosaic, "a")
-    rows, columns = before.shape[:2]
     video = mosaic.board.slots["a#0"].place
     assert video is not None
     corner = QPointF(video.video.right() - 2, video.video.bottom() - 40)

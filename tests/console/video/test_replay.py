@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from demo.scenes.barcode import read_frame_number
 from media.access import AccessUnit, Format
 from media.tape import Tape
 from tests.console.video.conftest import Room, report
-from tests.console.video.test_decoding import coded, make
+from tests.console.video.test_pacing import coded, make
 
 BOX = Box(320, 180)
 
