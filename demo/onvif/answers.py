@@ -11,8 +11,10 @@ NAMESPACES = (
     'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"'
     ' xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl"'
     ' xmlns:tr2="http://www.onvif.org/ver20/media/wsdl" xmlns:ter="http://www.onvif.org/ver10/error"'
+    ' xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl"'
 )
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def services(ask: Asked) -> str:
     }
     if ask.camera.media2:
         known[MEDIA2] = "media2"
+    if ask.camera.head is not None:
+        known[PTZ] = "ptz"
     told = "".join(
         f"<tds:Service><tds:Namespace>{space}</tds:Namespace><tds:XAddr>{base}/onvif/{path}</tds:XAddr>"
         "<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>"
@@ -63,9 +67,10 @@ def services(ask: Asked) -> str:
 
 
 def capabilities(ask: Asked) -> str:
+    turns = f"<tt:PTZ><tt:XAddr>{ask.base}/onvif/ptz</tt:XAddr></tt:PTZ>" if ask.camera.head else ""
     return envelope(
         f"<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>{ask.base}/onvif/device_service</tt:XAddr>"
-        f"</tt:Device><tt:Media><tt:XAddr>{ask.base}/onvif/media</tt:XAddr></tt:Media></tds:Capabilities>"
+        f"</tt:Device><tt:Media><tt:XAddr>{ask.base}/onvif/media</tt:XAddr></tt:Media>{turns}</tds:Capabilities>"
         "</tds:GetCapabilitiesResponse>"
     )
 
@@ -81,10 +86,12 @@ def information(ask: Asked) -> str:
 
 def profiles(ask: Asked) -> str:
     offered = () if ask.camera.trick is Trick.NO_PROFILES else ask.camera.profiles
+    turns = ask.camera.head is not None
     if MEDIA2 in ask.request:
-        told = "".join(map(_profile2, offered))
+        told = "".join(_profile2(one, turns) for one in offered)
         return envelope(f"<tr2:GetProfilesResponse>{told}</tr2:GetProfilesResponse>")
-    return envelope(f"<trt:GetProfilesResponse>{''.join(map(_profile, offered))}</trt:GetProfilesResponse>")
+    told = "".join(_profile(one, turns) for one in offered)
+    return envelope(f"<trt:GetProfilesResponse>{told}</trt:GetProfilesResponse>")
 
 
 def stream_uri(ask: Asked) -> str:
@@ -119,22 +126,24 @@ OPEN = {"GetSystemDateAndTime", "GetServices", "GetCapabilities"}
 """What a device tells strangers."""
 
 
-def _profile(one: SimProfile) -> str:
+def _profile(one: SimProfile, turns: bool) -> str:
+    head = '<tt:PTZConfiguration token="ptz"><tt:Name>head</tt:Name></tt:PTZConfiguration>' if turns else ""
     return (
         f'<trt:Profiles token="{one.token}" fixed="true"><tt:Name>{escape(one.name)}</tt:Name>'
         '<tt:VideoSourceConfiguration token="v"><tt:Name>source</tt:Name></tt:VideoSourceConfiguration>'
         f'<tt:VideoEncoderConfiguration token="e"><tt:Name>enc</tt:Name><tt:Encoding>{one.codec}</tt:Encoding>'
         f"<tt:Resolution><tt:Width>{one.width}</tt:Width><tt:Height>{one.height}</tt:Height></tt:Resolution>"
         f"<tt:RateControl><tt:FrameRateLimit>{one.fps:g}</tt:FrameRateLimit></tt:RateControl>"
-        "</tt:VideoEncoderConfiguration></trt:Profiles>"
+        f"</tt:VideoEncoderConfiguration>{head}</trt:Profiles>"
     )
 
 
-def _profile2(one: SimProfile) -> str:
+def _profile2(one: SimProfile, turns: bool) -> str:
+    head = '<tr2:PTZ token="ptz"><tt:Name>head</tt:Name></tr2:PTZ>' if turns else ""
     return (
         f'<tr2:Profiles token="{one.token}" fixed="true"><tr2:Name>{escape(one.name)}</tr2:Name><tr2:Configurations>'
         f'<tr2:VideoEncoder token="e"><tt:Name>enc</tt:Name><tt:Encoding>{one.codec}</tt:Encoding>'
         f"<tt:Resolution><tt:Width>{one.width}</tt:Width><tt:Height>{one.height}</tt:Height></tt:Resolution>"
         f'<tt:RateControl ConstantBitRate="false"><tt:FrameRateLimit>{one.fps:g}</tt:FrameRateLimit></tt:RateControl>'
-        "</tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>"
+        f"</tr2:VideoEncoder>{head}</tr2:Configurations></tr2:Profiles>"
     )

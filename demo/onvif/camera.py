@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from demo.onvif.head import Head
+
 
 class Trick(StrEnum):
     """What a device may do to whoever reads it."""
@@ -56,6 +58,8 @@ class SimCamera:
     services: bool = True
     trick: Trick = Trick.NONE
     profiles: tuple[SimProfile, ...] = ()
+    head: Head | None = None
+    """What turns, if anything does."""
     asked: list[str] = field(default_factory=list)
     """The operations that were asked for, in order."""
     seen: list[bytes] = field(default_factory=list)

@@ -11,7 +11,10 @@ from demo.onvif import auth
 from demo.onvif.answers import ANSWERS, OPEN, Asked, fault
 from demo.onvif.camera import SimCamera, Trick
 from demo.onvif.finding import answer_search
+from demo.onvif.steering import STEERED
 from demo.onvif.tricks import trick
+
+_ALL = ANSWERS | STEERED
 
 
 class Simulator:
@@ -83,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         camera.seen.append(str(self.headers).encode() + body)
         request = body.decode("utf-8")
-        name = next((one for one in ANSWERS if re.search(rf"<(?:\w+:)?{one}[\s/>]", request)), "")
+        name = next((one for one in _ALL if re.search(rf"<(?:\w+:)?{one}[\s/>]", request)), "")
         camera.asked.append(name)
         if trick(self, self._simulator, name):
             return
@@ -121,4 +124,4 @@ class _Handler(BaseHTTPRequestHandler):
         elif camera.trick is Trick.MEDIA2_BROKEN and "ver20/media" in request:
             self.send(fault("ActionNotSupported", "not here").encode(), 500)
         else:
-            self.send(ANSWERS[name](Asked(camera, self._simulator.base, request)).encode())
+            self.send(_ALL[name](Asked(camera, self._simulator.base, request)).encode())

@@ -14,6 +14,7 @@ from backend.services.onvif.markup import every, first, local, namespace, parse,
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
 SCHEMA = "http://www.onvif.org/ver10/schema"
 ENVELOPE = "http://www.w3.org/2003/05/soap-envelope"
 _ENVELOPES = {ENVELOPE, "http://schemas.xmlsoap.org/soap/envelope/"}
