@@ -20,6 +20,7 @@ from backend.services.camera_health import CameraHealth
 from backend.services.camera_health.judge import Delays
 from backend.services.ingest.webhook import Webhook
 from backend.services.onvif.places import Places
+from backend.services.ptz import Ptz
 from backend.services.recording.exporting import Exporting
 from backend.services.recording.following import Following
 from backend.services.recording.shelf import Shelf
@@ -102,6 +103,7 @@ class Backend:
         self._tasks.append(spawn("camera_health", services.keep_running(
             "camera_health", self._camera_health, self.writer, self.engine
         )))  # fmt: skip
+        self._tasks.append(spawn("ptz", services.keep_running("ptz", self._ptz, self.writer, self.engine)))
         await self.shelf.open(self.store, self.writer.keep_secrets)
         for name, make in (("recording", self._following), ("exporting", self._exporting)):
             if self.shelf.configured:
@@ -114,6 +116,10 @@ class Backend:
 
     def _exporting(self, writer: Writer, engine: Engine) -> Exporting:
         return Exporting(writer, engine, self.shelf, timedelta(days=self.settings.export_days))
+
+    def _ptz(self, writer: Writer, engine: Engine) -> Ptz:
+        places, hub = Places(self.settings.camera_networks), self.hub
+        return Ptz(writer, engine, hub.relay, places, lambda person: bool(hub.held_by(person)), hub.told)
 
     def _camera_health(self, writer: Writer, engine: Engine) -> CameraHealth:
         told = self.settings

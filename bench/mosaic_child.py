@@ -141,7 +141,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--warm", type=float, default=4.0)
+    parser.add_argument("--warm", type=float, default=8.0)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--xserver", type=int, help="process id of the X server; without it nothing is painted")
     asked = parser.parse_args()

@@ -47,6 +47,7 @@ _ONVIF = {
     "onvif.address_not_allowed": N_("This address is outside the networks in which cameras may be (camera_networks)."),
     "onvif.bad_address": N_("This is not an address such as 192.168.1.20 or http://192.168.1.20:8000."),
     "onvif.fault": N_("The device refuses the question. Its own software may have to be updated."),
+    "onvif.no_ptz": N_("The device has no head that turns, or steering is switched off in it."),
     "onvif.too_often": N_("Devices have been asked too often. Wait a moment and try again."),
     "onvif.busy": N_("Another search is under way. Wait a moment and try again."),
 }

@@ -7,12 +7,14 @@ from typing import Protocol
 TOO_LATE = 0.3
 """Seconds that a quarter of the streams wait for a decoder: then the machine is overloaded."""
 AT_EASE = 0.1
-SPARE = 0.75
+SPARE = 0.9
 """Below this share of the decoders' time there may be room for more."""
-PATIENCE, LONGEST = 5, 60
-"""So many quiet looks before a stream is given back what it lost; doubled each time that proves too much."""
+SURE = 3
+"""So many looks in a row must be slow: what cameras send at once when they are dialled is no overload."""
+PATIENCE, LONGEST = 3, 60
+"""So many quiet looks before streams are given back what they lost; doubled each time that proves too much."""
 AT_ONCE = 8
-"""Of so many streams one gives way at each look."""
+"""Of so many streams one gives way, or is given back something, at a time."""
 
 
 class Pace(IntEnum):
@@ -41,7 +43,7 @@ class Budget:
     """Looks once a second; steps down fast, back up slowly."""
 
     def __init__(self) -> None:
-        self._calm = 0
+        self._calm = self._slow = 0
         self._patience = PATIENCE
         self._raised_at: int | None = None
         self._looks = 0
@@ -51,13 +53,14 @@ class Budget:
         self._looks += 1
         waits = sorted(stream.waiting(now) for stream in streams)
         slow = waits[len(waits) * 3 // 4] if waits else 0.0
-        if slow > TOO_LATE:
+        self._slow = self._slow + 1 if slow > TOO_LATE else 0
+        if self._slow >= SURE:
             self._lower(streams)
         elif slow < AT_EASE and load < SPARE:
             self._raise(streams)
 
     def _lower(self, streams: Sequence[Paced]) -> None:
-        if self._raised_at is not None and self._looks - self._raised_at <= PATIENCE:
+        if self._raised_at is not None and self._looks - self._raised_at <= SURE + PATIENCE:
             self._patience = min(LONGEST, self._patience * 2)
             self._raised_at = None
         self._calm = 0
@@ -74,6 +77,7 @@ class Budget:
             return
         if self._raised_at is not None and self._looks - self._raised_at > LONGEST:
             self._patience = PATIENCE
-        best = max(lowered, key=lambda stream: (stream.pace, stream.weight()))
-        best.pace = Pace(best.pace - 1)
+        lowered.sort(key=lambda stream: (stream.pace, stream.weight()), reverse=True)
+        for stream in lowered[: max(1, len(streams) // AT_ONCE)]:
+            stream.pace = Pace(stream.pace - 1)
         self._calm, self._raised_at = 0, self._looks

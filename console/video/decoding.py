@@ -15,6 +15,8 @@ from console.video.budget import Pace
 from console.video.health import Meter
 from media.access import AccessUnit, Format
 
+TOGETHER = 0.003
+"""Pictures that arrive in one go, as when a camera is dialled, are not worth drawing but for the last."""
 HURRY = 0.25
 """Seconds of waiting after which only every other picture is drawn."""
 GIVE_UP = 2.0
@@ -163,6 +165,8 @@ class Decoding:
 
     def _worth_drawing(self, unit: AccessUnit) -> bool:
         """In a hurry only every other: drawing is a fifth of the work, and the next picture waits already."""
+        if self._waiting and self._waiting[0][0].arrived - unit.arrived < TOGETHER:
+            return False
         late = bool(self._waiting) and time.monotonic() - unit.arrived > HURRY
         self._drew = not (self._drew and (late or self.pace is Pace.SPARSE))
         return self._drew

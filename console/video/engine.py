@@ -22,7 +22,8 @@ class Engine:
         keep_frames()
         self.linger = linger
         self.lines = LoopThread("video-lines")
-        self.decoders = Decoders(max(2, os.cpu_count() or 2))
+        # One more than cores: while one waits for the interpreter another decodes.
+        self.decoders = Decoders((os.cpu_count() or 1) + 1)
         self.opens = asyncio.Semaphore(opens)
         self.streams: tuple[Paced, ...] = ()
         """Whoever has something decoded; replaced whole by the pool."""

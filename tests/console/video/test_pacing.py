@@ -76,8 +76,8 @@ class Rig:
 
     def push(self, units: list[AccessUnit], age: float = -60.0) -> None:
         """Without an age they never become late, however loaded the machine is."""
-        for unit in units:
-            then = time.monotonic() - age
+        for number, unit in enumerate(units):
+            then = time.monotonic() - age + number / 15
             self.decoding.push(AccessUnit(unit.data, unit.key, unit.stamp, then, unit.gap), then)
 
 
@@ -127,7 +127,7 @@ def test_sparse_draws_every_other_and_decodes_all(rig: Rig, units: list[AccessUn
 
 
 def test_in_a_hurry_every_other_picture_is_drawn(rig: Rig, units: list[AccessUnit]) -> None:
-    rig.push(units[:20], age=HURRY * 2)
+    rig.push(units[:20], age=HURRY + 20 / 15)
     rig.decoders.work()
     assert rig.shown[0] == 0
     assert 10 <= len(rig.shown) <= 11
@@ -152,6 +152,14 @@ def test_what_is_drawn_small_is_decoded_lighter_from_the_next_key_picture_on_and
     assert max(distances[:15]) == 0
     # 38 dB: no eye sees it. And it is really another way of decoding.
     assert 0 < max(distances[15:]) < 255**2 / 10**3.8
+
+
+def test_of_what_arrives_in_one_go_only_the_last_is_drawn(rig: Rig, units: list[AccessUnit]) -> None:
+    """A camera that is dialled sends what it has seen since its last key picture."""
+    for unit in units[:12]:
+        rig.decoding.push(AccessUnit(unit.data, unit.key, unit.stamp, 1e9), 1e9)
+    rig.decoders.work()
+    assert (rig.shown, rig.meter.decoded) == ([11], 12)
 
 
 def test_what_waited_too_long_is_left_out_up_to_the_last_key_picture(rig: Rig, units: list[AccessUnit]) -> None:
