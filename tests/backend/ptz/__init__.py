@@ -1,0 +1,1 @@
+"""Steering cameras, with make-believe ones that remember what they did."""
