@@ -87,11 +87,18 @@ class Loudspeaker(QObject):
 
 
 def _backends() -> list[Any]:
-    """All but the one that plays into nothing and calls it a success; ALSA only where there is a card to ask."""
-    silent = {"NULL", "CUSTOM"}
+    """What this system's loudspeakers speak; ALSA only where there is a card to ask.
+
+    Never all that there are: JACK without its server calls back into memory that is freed, and takes the desk down;
+    NULL plays into nothing and calls it a success.
+    """
+    spoken = {"win32": ("WASAPI", "DSOUND", "WINMM"), "darwin": ("COREAUDIO",)}.get(
+        sys.platform, ("PULSEAUDIO", "ALSA")
+    )
+    silent = set()
     if sys.platform == "linux" and not Path("/proc/asound/card0").exists():
         silent.add("ALSA")  # it writes thirty lines of complaint to stderr
-    return [backend for backend in miniaudio.Backend if backend.name not in silent]
+    return [miniaudio.Backend[name] for name in spoken if name not in silent]
 
 
 def _stream(sound: Samples) -> Generator[bytes, int, None]:
