@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from backend_client.replica import Change
 from console.sounds import Loudspeaker, Mute, Ringer, Sounds
+from console.sounds.speaker import _backends
 from console.sounds.tones import samples, seconds
 from contract.alerts import Acknowledge, Alert, Severity
 from tests.console.conftest import Seat
