@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 
-from console.video.glyphs import draw_glyph
+from console.video.glyphs import draw_glyph, draw_steer
 from console.video.style import MosaicStyle
-from console.video.tiles import Place
+from console.video.tiles import Badge, Place
 from console.video.truth import Status
 from console.video.words import Saying
 
@@ -27,8 +27,17 @@ class Brush:
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Medium)
         return font
 
-    def strip(self, painter: QPainter, place: Place, label: str, status: Status, short: str, current: bool) -> None:
-        """Paint the name on the left, the sign and words of the status on the right."""
+    def strip(
+        self,
+        painter: QPainter,
+        place: Place,
+        label: str,
+        status: Status,
+        short: str,
+        current: bool,
+        badge: Badge | None = None,
+    ) -> None:
+        """Paint who steers and the name on the left, the sign and words of the status on the right."""
         box, style = place.strip, self.style
         if box.height() < 6:
             return
@@ -46,9 +55,26 @@ class Brush:
             right -= pad // 2
         sign = QRectF(right - side, box.center().y() + 1 - side / 2, side, side)
         draw_glyph(painter, status, sign, tone)
-        room = QRect(box.left() + pad, box.top(), max(0, int(sign.left()) - box.left() - 2 * pad), box.height())
+        left = box.left() + (self._badge(painter, box, int(sign.left()), badge) if badge else 0) + pad
+        room = QRect(left, box.top(), max(0, int(sign.left()) - left - pad), box.height())
         painter.setPen(QColor(style.text))
         painter.drawText(room, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width()))
+
+    def _badge(self, painter: QPainter, box: QRect, until: int, badge: Badge) -> int:
+        """Paint who steers; return how much room that took."""
+        metrics = painter.fontMetrics()
+        pad, side = max(3, box.height() // 3), metrics.ascent() * 0.9
+        # The name must stay readable: it says which camera turns.
+        most = max(0, (until - box.left()) * 2 // 3 - round(side) - 3 * pad)
+        words = metrics.elidedText(badge.words, Qt.TextElideMode.ElideRight, most)
+        width = round(side) + metrics.horizontalAdvance(words) + 3 * pad
+        chip = QRect(box.left(), box.top(), width, box.height())
+        painter.fillRect(chip, QColor(self.style.focus if badge.mine else self.style.panel))
+        tone = QColor(self.style.ground if badge.mine else self.style.text)
+        draw_steer(painter, QRectF(chip.left() + pad, chip.center().y() + 1 - side / 2, side, side), tone)
+        painter.setPen(tone)
+        painter.drawText(chip.adjusted(round(side) + 2 * pad, 0, 0, 0), _LEFT, words)
+        return width
 
     def ring(self, painter: QPainter, place: Place, current: bool, focused: bool) -> None:
         """Paint the margin around a tile: empty, or the mark of the current one."""

@@ -16,6 +16,22 @@ def draw_glyph(painter: QPainter, status: Status, box: QRectF, tone: QColor) -> 
     painter.restore()
 
 
+def draw_steer(painter: QPainter, box: QRectF, tone: QColor) -> None:
+    """Draw the sign of a camera that is being steered: four ways from one point."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone)
+    painter.translate(box.center())
+    half = box.width() / 2
+    painter.drawEllipse(QPointF(0, 0), half * 0.22, half * 0.22)
+    for _way in range(4):
+        tip = [QPointF(0, -half), QPointF(half * 0.42, -half * 0.45), QPointF(-half * 0.42, -half * 0.45)]
+        painter.drawPolygon(QPolygonF(tip))
+        painter.rotate(90)
+    painter.restore()
+
+
 def _dot(painter: QPainter, box: QRectF) -> None:
     painter.setBrush(painter.pen().color())
     painter.setPen(Qt.PenStyle.NoPen)

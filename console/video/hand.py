@@ -1,4 +1,4 @@
-"""What mouse, wheel and keys do to the tiles of a mosaic: mark, open, carry away, come nearer, move along, turn."""
+"""What mouse, wheel and keys do to a mosaic's tiles: mark, open, carry away, steer, come nearer, move along, turn."""
 
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from console.video.compass import neighbour
 from console.video.looking import STEP, WHOLE, Look
 from console.video.rewinding import BACK, Rewinding
 from console.video.slot import Slot
+from console.video.steering import Steering
 
 CAMERA_MIME = "application/x-ioc-camera"
 PAN = 0.2
@@ -40,8 +41,8 @@ class Handled(Protocol):
 class Hand:
     """Belongs to one mosaic."""
 
-    def __init__(self, mosaic: Handled, rewinding: Rewinding) -> None:
-        self._mosaic, self._rewinding = mosaic, rewinding
+    def __init__(self, mosaic: Handled, rewinding: Rewinding, steering: Steering) -> None:
+        self._mosaic, self._rewinding, self._steering = mosaic, rewinding, steering
         self._pressed: QPointF | None = None
         self._last = QPointF()
 
@@ -51,10 +52,12 @@ class Hand:
         if tile is not None and event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._last = event.position()
             self._mosaic.set_current(tile)
+            self._steering.press(tile, event.position())
 
     def release(self) -> None:
         """Forget where the button went down."""
         self._pressed = None
+        self._steering.drop()
 
     def open(self, event: QMouseEvent) -> None:
         """Open the tile under the pointer."""
@@ -62,9 +65,9 @@ class Hand:
             self._mosaic.open(tile)
 
     def move(self, event: QMouseEvent, widget: QWidget) -> None:
-        """Carry the picture along where it is looked at closely; else carry the camera away."""
+        """Turn the camera that is steered; carry along a picture looked at closely; else carry the camera away."""
         slot = self._current()
-        if self._pressed is None or slot is None:
+        if self._pressed is None or slot is None or self._steering.drag(event.position()):
             return
         closely = slot.tile.look.size < 1.0 and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if closely and slot.place is not None:
@@ -94,6 +97,8 @@ class Hand:
         notches = _notches(event.angleDelta())
         if slot is None or slot.place is None or not notches:
             return False
+        if self._steering.wheel(slot.tile.id, notches):
+            return True
         video = slot.place.video
         at = event.position() * self._mosaic.board.canvas.ratio - QPointF(video.topLeft())
         x, y = min(1.0, max(0.0, at.x() / video.width())), min(1.0, max(0.0, at.y() / video.height()))
@@ -104,6 +109,8 @@ class Hand:
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key means here; False if it means nothing."""
         slot, key = self._current(), Qt.Key(event.key())
+        if self._steering.key(key, event.modifiers(), event.isAutoRepeat()):
+            return True
         if slot is not None and (self._look_key(slot, key, event.modifiers()) or self._time_key(key)):
             return True
         if slot is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -25,8 +25,9 @@ from console.video.looking import Look
 from console.video.pool import SourcePool
 from console.video.replay import Play
 from console.video.rewinding import Rewinding
+from console.video.steering import Steering
 from console.video.style import MosaicStyle
-from console.video.tiles import Tile, TileReport
+from console.video.tiles import Badge, Tile, TileReport
 from console.video.words import status_words
 
 TICK_MS = 33
@@ -52,9 +53,10 @@ class Mosaic(QWidget):
         super().__init__(parent)
         self.board = Board(pool, style or MosaicStyle())
         self.rewinding = Rewinding(self)
-        self.hand = Hand(self, self.rewinding)
+        self.steering = Steering(self)
+        self.hand = Hand(self, self.rewinding, self.steering)
         self._checked = 0.0
-        self._told = ""
+        self._told: tuple[str, Badge | None] = "", None
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._watched: QWidget | None = None
@@ -68,6 +70,8 @@ class Mosaic(QWidget):
         """Show these tiles and no others; cameras that stay are not interrupted."""
         before = self.board.current
         self.board.set_tiles(tiles)
+        self.steering.follow()
+        self.steering.refresh()
         if self.board.current != before:
             self.current_changed.emit(self.board.current or "")
         self._describe()
@@ -91,6 +95,7 @@ class Mosaic(QWidget):
         if tile_id not in self.board.slots or tile_id == self.board.current:
             return
         self.board.current = tile_id
+        self.steering.follow()
         self._repaint_words()
         self._describe()
         self.current_changed.emit(tile_id)
@@ -112,6 +117,8 @@ class Mosaic(QWidget):
         """Notice that the window is minimised: its widgets get no hide event for that everywhere."""
         if event.type() == QEvent.Type.WindowStateChange:
             self._look()
+        elif event.type() == QEvent.Type.WindowDeactivate:
+            self.steering.halt()
         return super().eventFilter(watched, event)
 
     def _watch(self, window: QWidget) -> None:
@@ -130,6 +137,7 @@ class Mosaic(QWidget):
         self._timer.start()
 
     def _rest(self) -> None:
+        self.steering.leave()
         self._timer.stop()
         self.board.sleep()
 
@@ -138,9 +146,10 @@ class Mosaic(QWidget):
         if now - self._checked > CHECK_EVERY:
             self._checked = now
             self._check()
+        self.steering.tick()
         self._update(self.board.tick())
         slot = self.board.slots.get(self.board.current or "")
-        if slot is not None and slot.truth.status != self._told:
+        if slot is not None and (slot.truth.status, slot.badge) != self._told:
             self._describe()
 
     def _check(self) -> None:
@@ -230,9 +239,22 @@ class Mosaic(QWidget):
         event.setAccepted(self.hand.wheel(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows mark, Enter opens, + - 0 zoom, Shift and arrows move, R turns; J K L , . go back and forth in time."""
+        """Arrows mark, Enter opens, + - 0 zoom, Shift and arrows move, R turns, P steers; J K L , . move in time."""
         if not self.hand.key(event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Stop what the key moved; a key that repeats itself is let go in between only by name."""
+        if event.isAutoRepeat() or not self.steering.key_up(Qt.Key(event.key())):
+            super().keyReleaseEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """While a camera is steered its keys are ours, whatever shortcuts there are around us."""
+        key = event if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) else None
+        if key is not None and self.steering.means(Qt.Key(key.key()), key.modifiers()):
+            key.accept()
+            return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which tile the keys act on."""
@@ -242,6 +264,7 @@ class Mosaic(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that keys act elsewhere."""
         super().focusOutEvent(event)
+        self.steering.halt()
         self._focus(False)
 
     def _focus(self, focused: bool) -> None:
@@ -254,8 +277,9 @@ class Mosaic(QWidget):
         if slot is None:
             self.setAccessibleDescription(_("There are no cameras here yet."))
         else:
-            self._told = slot.truth.status
-            self.setAccessibleDescription(f"{slot.tile.label}: {status_words(slot.truth, slot.saying)}")
+            self._told = slot.truth.status, slot.badge
+            steered = f", {slot.badge.words}" if slot.badge else ""
+            self.setAccessibleDescription(f"{slot.tile.label}: {status_words(slot.truth, slot.saying)}{steered}")
 
 
 def _scaled(rect: QRect, factor: float) -> QRect:

@@ -14,7 +14,7 @@ from console.video.pool import SourcePool
 from console.video.replay import Play
 from console.video.scaling import Box
 from console.video.tap import Tap
-from console.video.tiles import Place, Tile, TileReport
+from console.video.tiles import Badge, Place, Tile, TileReport
 from console.video.truth import TileTruth
 from console.video.words import Saying, say
 
@@ -29,6 +29,7 @@ class Face:
     truth_status: str
     saying: Saying
     label: str
+    badge: Badge | None
     current: bool
     focused: bool
 
@@ -48,6 +49,7 @@ class Slot:
         self.truth = _OFF
         self.saying = Saying()
         self.tap: Tap | None = None
+        self.badge: Badge | None = None
         self._canvas: Canvas | None = None
         self._face: Face | None = None
 
@@ -101,13 +103,13 @@ class Slot:
             if self.truth.status == "live" and not self.truth.reason
             else say(self.truth, health, now, datetime.now().astimezone())
         )
-        face = Face(self.truth.status, self.saying, self.tile.title, current, focused)
+        face = Face(self.truth.status, self.saying, self.tile.title, self.badge, current, focused)
         old, self._face = self._face, face
         if face == old:
             return []
         # Where large words stand over the picture the name gets the strip's whole width.
         short = "" if face.saying.large else face.saying.short
-        brush.strip(painter, place, face.label, self.truth.status, short, current)
+        brush.strip(painter, place, face.label, self.truth.status, short, current, face.badge)
         if old is None or (old.current, old.focused) != (current, focused):
             brush.ring(painter, place, current, focused)
             dirty = [place.outer]

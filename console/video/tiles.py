@@ -45,6 +45,14 @@ class TileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """What a tile's strip says of steering, beside a sign: painted full where this seat steers, else plain."""
+
+    words: str
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a tile lies, in physical pixels: its whole, its picture and its strip."""
 

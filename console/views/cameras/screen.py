@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from console.desk import Desk
 from console.strings import _
 from console.theme import theme
 from console.video.mosaic import Mosaic
@@ -12,6 +13,7 @@ from console.video.pool import SourcePool
 from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport, grid_rect
+from console.views.cameras.steering import DeskSteer
 from console.widgets.labels import label
 from contract.cameras import Camera
 
@@ -28,9 +30,10 @@ class Screen(QWidget):
     changed = Signal()
     """Other cameras are shown now."""
 
-    def __init__(self, pool: SourcePool, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, pool: SourcePool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mosaic = Mosaic(pool, _style())
+        self.mosaic.steering.steer = DeskSteer(desk, self, self.mosaic.steering.refresh)
         self._none = label(_("Select a camera in the list to see its picture."), "muted", wrap=True)
         self._none.setContentsMargins(24, 24, 24, 24)
         self._coming: tuple[list[Camera], int] = ([], 1)
@@ -53,6 +56,13 @@ class Screen(QWidget):
         if coming != self._coming:
             self._coming = coming
             self._wait.start()
+
+    def steer(self, camera: Camera | None) -> None:
+        """Steer this camera, with the keys from now on."""
+        if camera is not None and camera.id in self.mosaic.board.slots:
+            self.mosaic.set_current(camera.id)
+            self.mosaic.setFocus()
+            self.mosaic.steering.toggle()
 
     def reports(self) -> dict[str, TileReport]:
         """What is really shown of each camera, by its id."""

@@ -47,7 +47,7 @@ class CamerasView(View):
     def __init__(self, desk: Desk, pool: SourcePool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.pictures = Screen(pool)
+        self.pictures = Screen(desk, pool)
         self.listing = Listing(desk, self.pictures.reports)
         self.model: RowsModel[Camera] = RowsModel(desk.replica, Camera, self.listing.columns, self.listing.rules, self)
         self.table: RowsTable[Camera] = RowsTable(self.model, CameraCells(self.listing))
@@ -196,6 +196,7 @@ class CamerasView(View):
         bind(self.table, ("Return", "Enter"), N_("Enlarge the picture"), GROUP, self.enlarge)
         bind(self, "Escape", N_("Back to the list; again: show all cameras"), GROUP, self.back)
         bind(self.table, "W", N_("Send to the wall"), GROUP, self.push)
+        bind(self.table, "P", N_("Steer the camera"), GROUP, lambda: self.pictures.steer(self.table.current()))
         bind(self.table, "Ctrl+C", N_("Copy the camera's number"), GROUP, self.copy_number)
         for side in SIDES:
             bind(
