@@ -42,7 +42,7 @@ def state() -> tuple[int, int, int]:
     return threading.active_count(), ME.num_fds(), ME.memory_info().rss
 
 
-def until(check: Callable[[], object], seconds: float = 8.0) -> None:
+def until(check: Callable[[], object], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, "too late"
