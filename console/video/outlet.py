@@ -35,7 +35,7 @@ class Outlet:
 
     def due(self, arrived: float) -> bool:
         """Say whether a picture that came then is wanted."""
-        if arrived < self._due_at:
+        if self._every and arrived < self._due_at:
             return False
         self._due_at = arrived + self._every
         return True
