@@ -6,7 +6,7 @@ import threading
 from contextlib import ExitStack
 
 from demo.city.cameras import CAMERAS
-from demo.onvif import SimCamera, SimProfile, Simulator
+from demo.onvif import Head, SimCamera, SimProfile, Simulator
 
 PASSWORD = "onvif-mau"
 """Of the make-believe cameras only."""
@@ -27,7 +27,7 @@ def main() -> int:
                 SimProfile(name, name, f"rtsp://127.0.0.1:{options.rtsp}{city.path(name)}", width, height)
                 for name, width, height in (("main", 1280, 720), ("sub", 640, 360))
             )
-            camera = SimCamera(name=city.name, serial=city.id, password=PASSWORD, profiles=profiles)
+            camera = SimCamera(name=city.name, serial=city.id, password=PASSWORD, profiles=profiles, head=Head())
             sim = stack.enter_context(Simulator(camera, port=options.port and options.port + at))
             print(f"{city.name}: {sim.url}  (onvif / {PASSWORD})", flush=True)
         print("The backend must be told: IOC_BACKEND_CAMERA_NETWORKS=127.0.0.0/8", flush=True)

@@ -15,6 +15,7 @@ from console.views.cameras.managing.finding import Finding
 from console.views.cameras.managing.grouping import Grouping
 from console.views.cameras.managing.importing import Importing
 from console.views.cameras.managing.removing import Removing
+from console.views.cameras.managing.turning import Turning
 from console.widgets.shortcuts import bind, with_key
 from console.widgets.view import Notice
 from contract.base import Command
@@ -68,7 +69,7 @@ class ManageBar(QWidget):
     def refresh(self) -> None:
         """Ask the rules what is allowed now."""
         camera = self._current()
-        none = "" if camera else _("Select a camera first.")
+        none = self._none()
         manage = self._against(ImportCameras(cameras=()))
         against = {
             self.add: manage,
@@ -86,6 +87,9 @@ class ManageBar(QWidget):
     def _against(self, wish: Command) -> str:
         no = self._desk.refusal(wish)
         return refusal_text(no.code, no.facts) if no else ""
+
+    def _none(self) -> str:
+        return "" if self._current() else _("Select a camera first.")
 
     # Doing.
 
@@ -124,6 +128,7 @@ class ManageBar(QWidget):
             (_("Save an empty list to fill in…"), partial(self._choose_place, "camera-mau", writing.template), ""),
             (_("Save the list of cameras…"), partial(self._choose_place, "camera", self._rows), ""),
             (_("Groups and who may watch them…"), self.open_groups, manage),
+            (_("Steering (PTZ) of the selected camera…"), self.open_turning, manage or self._none()),
         )
         for words, deed, reason in deeds:
             action = menu.addAction(words)
@@ -142,6 +147,11 @@ class ManageBar(QWidget):
         importing = Importing(self._desk, path, self)
         importing.taken.connect(self._taken)
         self._open(importing)
+
+    def open_turning(self) -> None:
+        camera = self._current()
+        if camera is not None:
+            self._open(Turning(self._desk, camera, self))
 
     def open_groups(self) -> None:
         self._open(Grouping(self._desk, self))
