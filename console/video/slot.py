@@ -97,7 +97,7 @@ class Slot:
             return []
         health = self.tap.health() if self.tap else None
         if self.tap is not None:
-            self.tap.favour((current and focused) or self.tile.look.size < 1.0)
+            self.tap.favour((current and focused) or self.tile.look.size < 1.0 or self.tile.first)
         self.saying = (
             Saying()
             if self.truth.status == "live" and not self.truth.reason

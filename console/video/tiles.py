@@ -22,6 +22,8 @@ class Tile:
     fit: Fit = Fit.CONTAIN
     look: Look = WHOLE
     play: Play | None = None
+    first: bool = False
+    """Whether it is the last to give way when the machine is short of power, such as an alarm's camera."""
 
     @property
     def title(self) -> str:

@@ -22,6 +22,7 @@ from console.wall.look import Look
 from console.wall.outputs import Spot, place_on
 from console.wall.stage import OnScreen, ScreenPlan, changes
 from console.wall.truthbar import TruthBar
+from contract.walls import LayerKind
 
 IDENTIFY_MS = 8000
 
@@ -189,6 +190,7 @@ class WallWindow(QWidget):
             fit_of(on.cell.view),
             look_of(on.cell.view),
             play_of(on.cell.view, self._desk.now().timestamp() - time()),
+            on.cell.layer is not None and on.cell.layer.kind >= LayerKind.ALARM,
         )
 
     def _lay_frames(self, glass: QRect) -> None:

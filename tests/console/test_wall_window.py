@@ -295,3 +295,9 @@ def test_nothing_is_subscribed_after_the_end(room: Room) -> None:
     left = {kind: heard for kind, heard in room.seat.replica._subscribers.items() if heard}
     room.node.start()
     assert left == {}
+
+
+def test_an_alarms_camera_is_the_last_to_give_way(room: Room) -> None:
+    """When the machine is short of power the picture that everybody looks at stays whole."""
+    room.alarm()
+    room.until(lambda: [tile.camera_id for tile in room.window._tiles if tile.first] == ["cam-25"])
