@@ -156,6 +156,7 @@ def test_an_alarm_keeps_its_cameras_connection_and_takes_it_back_down(room: Room
     assert room.window.mosaic.board.slots["camera:cam-25#1"].tap is tap
     room.until(lambda: room.watchers(28) == 0)
     assert room.watchers(25) == 1
+    assert [tile.camera_id for tile in room.window._tiles if tile.first] == ["cam-25"], "the last to give way"
     (frame,) = room.window.frames
     assert "Cháy chợ" in frame.accessibleName()
     assert not frame.mask().contains(QPoint(frame.width() // 2, frame.height() // 2)), "the picture is uncovered"
@@ -295,9 +296,3 @@ def test_nothing_is_subscribed_after_the_end(room: Room) -> None:
     left = {kind: heard for kind, heard in room.seat.replica._subscribers.items() if heard}
     room.node.start()
     assert left == {}
-
-
-def test_an_alarms_camera_is_the_last_to_give_way(room: Room) -> None:
-    """When the machine is short of power the picture that everybody looks at stays whole."""
-    room.alarm()
-    room.until(lambda: [tile.camera_id for tile in room.window._tiles if tile.first] == ["cam-25"])
