@@ -183,7 +183,7 @@ def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 Convergence.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
-TestConvergence = Convergence.TestCase
+TestConvergence = pytest.mark.slow(Convergence.TestCase)
 
 
 def test_a_row_that_leaves_ones_sight_is_gone_also_after_a_restart() -> None:

@@ -13,6 +13,7 @@ from tests.house.mutants import mutants
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the mutants are forks, which this system does not have")
 def test_no_rule_can_be_taken_out_without_a_test_of_the_contract_noticing() -> None:
     command = [sys.executable, "-m", "tests.house.mutants", "tests/contract"]
