@@ -29,9 +29,10 @@ async def wall(settings: Settings, trial: Trial, ending: asyncio.Event) -> int:
     taken = take_seat(client)
     node = WallNode(taken.desk, taken.pool, settings.wall, settings.node, _outputs(settings))
     node.closed.connect(ending.set)
-    node.start()
-    trial.usable()
+    # The line first: whatever cannot be shown, what heals it comes from there.
     async with talking(_talk(client, accounts, settings)):
+        node.start()
+        trial.usable()
         try:
             await first(ending.wait(), trial.over())
             await _report(taken, node, trial)

@@ -78,6 +78,7 @@ _WALLS = {
     "zone.already_shown": N_("The cell already shows this."),
     "zone.nothing_to_view": N_("Cell {cell} shows nothing that can be looked at more closely."),
     "zone.play_without_zone": N_("The replay's times lack a time zone."),
+    "zone.play_out_of_time": N_("Nothing is kept of that time, or it has not come yet."),
     "zone.view_outside": N_("That part lies outside the picture."),
     "zone.full": N_("The zone cannot hold more layers. Take one down first."),
 }

@@ -92,7 +92,8 @@ class Scaler:
         full = pixels_of(self._reformatter.reformat(frame, format="bgra", threads=1))
         full = np.rot90(full, -look.turns) if look.turns else full
         rows, columns = full.shape[:2]
-        left, top = int(look.x * columns), int(look.y * rows)
+        # Whatever was asked for, something of the picture is seen.
+        left, top = min(int(look.x * columns), columns - 2), min(int(look.y * rows), rows - 2)
         part = full[top : top + max(2, round(look.size * rows)), left : left + max(2, round(look.size * columns))]
         nearer = part.shape[1] < width
         how = cv2.INTER_CUBIC if nearer else cv2.INTER_AREA

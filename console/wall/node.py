@@ -11,7 +11,7 @@ from console.desk import Desk
 from console.strings import _, clock
 from console.video.pool import SourcePool
 from console.wall.bare import BareWindow
-from console.wall.outputs import Outputs
+from console.wall.outputs import Outputs, Spot
 from console.wall.reporting import cells_of
 from console.wall.stage import ScreenPlan, next_end, stage
 from console.wall.window import WallWindow
@@ -43,6 +43,9 @@ class WallNode(QObject):
         self._called = wall
         self.bare: BareWindow | None = None
         self._away: datetime | None = None
+        self._undrawn: set[str] = set()
+        """Zones of which what is asked for could not be drawn."""
+        self._seqs: dict[str, int] = {}
         self._stops: list[Callable[[], None]] = []
         self._turn = self._timer(self.refresh, 0)
         self._expiry = self._timer(self.refresh, 0)
@@ -94,32 +97,45 @@ class WallNode(QObject):
         spots = self.outputs.spots([plan.screen for plan in plans.values()])
         for gone in self.windows.keys() - plans.keys():
             self.windows.pop(gone).retire()
+        self._undrawn = set()
         for id, plan in plans.items():
-            window = self.windows.get(id) or self._open(plan)
-            window.show_plan(plan)
-            window.put(spots.get(id))
+            self._show(plan, spots.get(id))
         missing = tuple(plan.screen.output for id, plan in plans.items() if id not in spots)
         if missing != self.missing:
             log.warning("wall_screens", node=self.node, missing=missing, present=self.outputs.present())
         self.missing = missing
+        self._seqs = self._drawn()
         self._say_bare(self._nothing(wall, len(plans)))
         self._tell_truth()
         self._wait_for_end(now)
 
     def report(self) -> NodeReport:
         """What this node really shows at this moment."""
-        world = self.desk.world
-        zones = {on.cell.zone for window in self.windows.values() for on in window.plan.cells.values()}
-        seqs = {zone: row.seq for zone in sorted(zones) if (row := world.get(Showing, zone))}
         return NodeReport(
             node=self.node,
             wall=self.wall,
             outputs=self.outputs.present(),
             missing=self.missing,
-            seqs=seqs,
+            seqs=self._seqs,
             cells=tuple(cells_of(self.windows.values())),
             at=self.desk.now(),
         )
+
+    def _show(self, plan: ScreenPlan, spot: Spot | None) -> None:
+        """One screen that cannot be drawn must not blind the others, nor be told as drawn."""
+        try:
+            window = self.windows.get(plan.screen.id) or self._open(plan)
+            window.show_plan(plan)
+            window.put(spot)
+        except Exception:
+            log.exception("screen_not_drawn", screen=plan.screen.id)
+            self._undrawn |= {on.cell.zone for on in plan.cells.values()}
+
+    def _drawn(self) -> dict[str, int]:
+        """Which state of each zone is on the glass now."""
+        zones = {on.cell.zone for window in self.windows.values() for on in window.plan.cells.values()}
+        known = ((zone, self.desk.world.get(Showing, zone)) for zone in sorted(zones - self._undrawn))
+        return {zone: row.seq for zone, row in known if row is not None}
 
     def _open(self, plan: ScreenPlan) -> WallWindow:
         window = self.windows[plan.screen.id] = WallWindow(self.desk, self.pool, plan)

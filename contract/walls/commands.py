@@ -22,6 +22,7 @@ from contract.walls.rows import (
     empty_showing,
     right_over,
 )
+from contract.walls.views import check_view
 
 LONGEST = timedelta(days=366)
 """How far ahead the end of a layer may lie; one without an end stays until somebody takes it down."""
@@ -137,7 +138,7 @@ class PushLayer(Command, frozen=True, kw_only=True, tag="zone.push"):
         if self.until is not None and self.until > who.now + LONGEST:
             raise Refused("zone.too_long")
         for cell, content in self.cells.items():
-            _check(layout, cell, content)
+            _check(layout, cell, content, who.now)
         layer = Layer(
             id=self.layer,
             kind=self.kind,
@@ -188,7 +189,7 @@ class SetCell(Command, frozen=True, kw_only=True, tag="zone.cell"):
         base = next((layer for layer in showing.layers if layer.kind is LayerKind.BASE), None)
         if base is None:
             raise Refused("zone.no_base", zone=zone.name)
-        _check(world[Layout, base.layout], self.cell, self.content)
+        _check(world[Layout, base.layout], self.cell, self.content, who.now)
         if base.cells.get(self.cell) == self.content:
             raise Refused("zone.already_shown")
         cells = {**base.cells, self.cell: self.content}
@@ -227,11 +228,12 @@ def _with(showing: Showing, layer: Layer) -> Row:
     return replace(showing, layers=tuple(layers), seq=showing.seq + 1)
 
 
-def _check(layout: Layout, cell: str, content: Content) -> None:
+def _check(layout: Layout, cell: str, content: Content, now: datetime) -> None:
     if layout.cell(cell) is None:
         raise Refused("layout.no_such_cell", cell=cell)
     if content.kind not in CONTENT_KINDS:
         raise Refused("wall.unknown_content", kind=content.kind)
+    check_view(content.view, now)
 
 
 def _squares(cell: Cell) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from contract.walls.rows import (
     empty_showing,
     right_over,
 )
+from contract.walls.views import check_play, check_view
 
 
 class SetView(Command, frozen=True, kw_only=True, tag="zone.view"):
@@ -35,9 +36,7 @@ class SetView(Command, frozen=True, kw_only=True, tag="zone.view"):
             raise Refused("zone.nothing_to_view", cell=self.cell)
         if content.view == self.view:
             raise Refused("zone.already_shown")
-        # A little more than one, for what floating point makes of 0.3 + 0.7.
-        if max(self.view.x, self.view.y) + self.view.size > 1.001:
-            raise Refused("zone.view_outside")
+        check_view(self.view, who.now)
         yield _seen(showing, layer, {**layer.cells, self.cell: replace(content, view=self.view)})
 
 
@@ -52,8 +51,8 @@ class SetPlay(Command, frozen=True, kw_only=True, tag="zone.play"):
     def decide(self, world: World, who: Actor) -> Iterator[Fact]:
         showing, layer = _layer(world, self.zone, self.layer)
         who.must(right_over(layer.kind))
-        if self.play is not None and (self.play.at.tzinfo is None or self.play.since.tzinfo is None):
-            raise Refused("zone.play_without_zone")
+        if self.play is not None:
+            check_play(self.play, who.now)
         cells = {id: self._played(content) for id, content in layer.cells.items()}
         if cells == layer.cells:
             raise Refused("zone.already_shown")

@@ -1,11 +1,29 @@
 """Walls are looked at in another way without interrupting what they show."""
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
-from contract.walls import Cell, Content, Layer, LayerKind, Layout, Play, Rect, SetPlay, SetView, Showing, View, Zone
-from tests.contract.rules import BEFORE, NOW, only, refused, who, world
+from contract.base import Command
+from contract.walls import (
+    Cell,
+    Content,
+    Layer,
+    LayerKind,
+    Layout,
+    Play,
+    PushLayer,
+    Rect,
+    SetCell,
+    SetPlay,
+    SetView,
+    Showing,
+    View,
+    Zone,
+)
+from tests.contract.rules import BEFORE, NOW, codes, only, refused, who, world
 
 PUSHER = who("walls.push", "walls.alarm", "walls.takeover")
 ZONE = Zone(id="z", wall="w", number=1, name="Vùng 1", rect=Rect(0, 0, 100, 100), alarms_from=2)
@@ -66,3 +84,32 @@ def test_a_replay_needs_the_right_over_its_layer_a_picture_and_whole_times() -> 
     assert refused(SetPlay(zone="z", layer="base"), before, PUSHER) == "zone.already_shown"
     for bad in (Play(at=BEFORE.replace(tzinfo=None), since=NOW), Play(at=BEFORE, since=NOW.replace(tzinfo=None))):
         assert refused(SetPlay(zone="z", layer="base", play=bad), before, PUSHER) == "zone.play_without_zone"
+
+
+EAST = timezone(timedelta(hours=14))
+FIRST, LAST = datetime(1, 1, 1, tzinfo=EAST), datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=12)))
+
+
+@pytest.mark.parametrize("absurd", [FIRST, LAST, NOW + timedelta(minutes=6), NOW - timedelta(days=367)])
+def test_no_command_shows_again_what_cannot_have_been_kept(absurd: datetime) -> None:
+    """A wall that could not even reckon with such a time went blind, and stayed so after a restart."""
+    base = replace(BASE, cells={"A": CAMERA, "B": CLOCK})
+    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
+    for play in (Play(at=absurd, since=NOW), Play(at=BEFORE, since=absurd)):
+        view = View(play=play)
+        content = replace(CAMERA, view=view)
+        wishes: list[Command] = [
+            SetPlay(zone="z", layer="base", play=play),
+            SetView(zone="z", layer="base", cell="A", view=view),
+            SetCell(zone="z", cell="A", content=content),
+            PushLayer(zone="z", layer="x", kind=LayerKind.ALARM, layout="l", cells={"A": content}),
+        ]
+        assert codes(wishes, before, PUSHER) == ["zone.play_out_of_time"] * 4
+
+
+def test_no_command_looks_beyond_the_picture() -> None:
+    base = replace(BASE, cells={"A": CAMERA})
+    before = world(ZONE, TWO, Showing(id="z", layers=(base, ALARM), seq=7))
+    content = replace(CAMERA, view=View(x=1, y=1, size=0.0625))
+    push = PushLayer(zone="z", layer="x", kind=LayerKind.ALARM, layout="l", cells={"A": content})
+    assert codes([SetCell(zone="z", cell="A", content=content), push], before, PUSHER) == ["zone.view_outside"] * 2

@@ -18,7 +18,10 @@ BACK = timedelta(seconds=10)
 
 def where(play: Play | None, now: datetime) -> datetime:
     """The moment that is shown now."""
-    return min(now, play.at + (now - play.since) * play.rate) if play else now
+    try:
+        return min(now, play.at + (now - play.since) * play.rate) if play else now
+    except (OverflowError, TypeError):
+        return now
 
 
 class Replaying(QObject):

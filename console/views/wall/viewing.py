@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk import Desk
 from console.strings import N_, _, refusal_text
 from console.video.hand import PAN
-from console.video.looking import STEP, WHOLE, Look
+from console.video.looking import CLOSEST, STEP, WHOLE, Look
 from console.video.replay import Play
 from console.video.scaling import Fit
 from console.views.wall.plan import PlacedCell
@@ -26,7 +26,8 @@ _FITS = {"contain": Fit.CONTAIN, "cover": Fit.COVER, "stretch": Fit.STRETCH}
 
 def look_of(view: View) -> Look:
     """How a tile looks at what the contract calls a view."""
-    return Look(view.x, view.y, view.size, view.turns)
+    size = min(1.0, max(CLOSEST, view.size))
+    return Look(min(view.x, 1 - size), min(view.y, 1 - size), size, view.turns)
 
 
 def fit_of(view: View) -> Fit:
@@ -36,9 +37,15 @@ def fit_of(view: View) -> Fit:
 def play_of(view: View, ahead: float) -> Play | None:
     """When and how fast a tile shows something again; `ahead`: seconds by which the city's clock is before ours."""
     play = view.play
+    if play is None:
+        return None
     # Jitter must not look like another wish; machines of a control room keep the same time anyway.
     skew = round(ahead * 4) / 4
-    return Play(play.at.timestamp() - skew, play.since.timestamp() - skew, play.rate) if play else None
+    try:
+        return Play(play.at.timestamp() - skew, play.since.timestamp() - skew, play.rate)
+    except (ValueError, OverflowError):
+        # A row from before the rules forbade such times: one absurd cell must not blind a wall.
+        return None
 
 
 def set_view(cell: PlacedCell, look: Look) -> SetView | None:
