@@ -22,8 +22,8 @@ def test_whoever_may_not_manage_cameras_reads_why_and_no_key_does_it(officer: Ro
     for key in (Qt.Key.Key_Insert, Qt.Key.Key_F2, Qt.Key.Key_Delete):
         officer.press(key)
     assert bar.dialog is None
-    acts = {action.text(): action.isEnabled() for action in bar.menu().actions()}
-    assert list(acts.values()) == [False, True, True, False]
+    allowed = [action.text() for action in bar.menu().actions() if action.isEnabled()]
+    assert allowed == ["Lưu mẫu danh sách để điền…", "Lưu danh sách camera…"], "everything else changes something"
 
 
 def test_buttons_for_one_camera_want_one(room: Room) -> None:
