@@ -54,6 +54,7 @@ class LockEvidence(Command, frozen=True, kw_only=True, tag="evidence.lock"):
         if world.get(EvidenceLock, self.id) or _known(world, Act.LOCK, self.id):
             raise Refused("evidence.lock_exists")
         check_range(self.start, self.end)
+        check_sight(world, self.cameras, who)
         lock = EvidenceLock(
             id=self.id, cameras=self.cameras, start=self.start, end=self.end, why=self.why, by=who.id, at=who.now,
             alert=self.alert,
@@ -175,10 +176,15 @@ def check_range(start: datetime, end: datetime) -> None:
 
 
 def check_sight(world: World, cameras: Cameras, who: Actor) -> None:
-    """Nobody takes out what he may not watch; of a camera that is gone nobody can say any more. Raises Refused."""
+    """Nobody locks, lists or takes out what he may not watch. Raises Refused.
+
+    A camera that is gone is for those who could see it last; where nobody knows, for who keeps the cameras alone.
+    """
     for camera in cameras:
-        row = world.look(("camera", camera))
-        if row is not None and not who.sees(row):
+        row, state = world.look(("camera", camera)), world.get(RecordingState, camera)
+        kept = state.viewers if state else ()
+        sees = who.sees(row) if row else not who.audiences.isdisjoint(kept) or "cameras.manage" in who.rights
+        if not sees:
             raise Refused("evidence.camera_not_yours")
 
 

@@ -77,7 +77,8 @@ class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
 class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
     """How the recording of the camera of the same id stands, written seldom. Whoever may see recordings sees it.
 
-    `oldest` is how far back it reaches; `bytes` is what it takes.
+    `oldest` is how far back it reaches; `bytes` is what it takes; `viewers` are the audiences of the camera as it last
+    was: once it is gone, what was recorded stays as restricted as it was.
     """
 
     status: Recording
@@ -85,6 +86,7 @@ class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
     since: datetime
     oldest: datetime | None = None
     bytes: Annotated[int, Meta(ge=0)] = 0
+    viewers: tuple[str, ...] = ()
 
     def audiences(self) -> tuple[str, ...]:
         return (AUDIENCE,)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from contract.base import Command
-from contract.cameras import Camera, CameraGroup, SaveCamera, SaveCameraGroup, SetCameraLogin, Stream
+from contract.cameras import Camera, CameraGroup, RemoveCamera, SaveCamera, SaveCameraGroup, SetCameraLogin, Stream
 from contract.recordings import (
     CancelExport,
     Custody,
@@ -179,6 +179,23 @@ async def test_what_is_kept_is_told_to_those_who_may_watch(recording: Rig) -> No
         assert answer.status_code in (409, 422)
 
 
+async def test_what_is_recorded_of_a_camera_stays_as_restricted_when_the_camera_is_gone(recording: Rig) -> None:
+    now = datetime.now(UTC)
+    asked = {"start": (now - timedelta(minutes=5)).isoformat(), "end": now.isoformat()}
+    await _until(lambda: "video:g" in _world(recording).get(RecordingState, "hidden").viewers)
+    for id in ("one", "hidden"):
+        assert await _ask(recording, "dung", RemoveCamera(camera=id)) == ""
+    await _until(lambda: _world(recording).get(RecordingState, "hidden").reason == "no_stream")
+    no = await recording.http.get(
+        "/v1/recordings", params=asked | {"camera": "hidden"}, headers=await _auth(recording, "an")
+    )
+    assert (no.status_code, no.json().get("code")) == (409, "evidence.camera_not_yours")
+    assert (await _begin(recording, "binh", "hidden")).json().get("code") == "evidence.camera_not_yours"
+    assert await _ask(recording, "an", lock_now("l", "hidden")) == "evidence.camera_not_yours"
+    assert (await _begin(recording, "binh", "one", id="e")).status_code == 202, "what anybody could watch"
+    assert (await _made(recording, "e")).state is Making.READY
+
+
 async def test_a_locked_range_is_locked_in_the_recorder_until_it_is_released(recording: Rig) -> None:
     recorder = recording.backend.shelf.recorder
     assert await _ask(recording, "an", lock_now("l", "one")) == ""
@@ -204,7 +221,9 @@ async def test_a_cancelled_export_leaves_no_file_and_nothing_is_handed_out(recor
 
 
 async def test_an_export_of_nothing_says_so(recording: Rig) -> None:
-    assert (await _begin(recording, "binh", "nobody", id="e")).status_code == 202
+    before = datetime.now(UTC) - timedelta(hours=9)
+    asked = {"start": (before - timedelta(minutes=1)).isoformat(), "end": before.isoformat()}
+    assert (await _begin(recording, "binh", "one", id="e", **asked)).status_code == 202
     row = await _made(recording, "e")
     assert (row.state, row.reason) == (Making.FAILED, "nothing_there")
 

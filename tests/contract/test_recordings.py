@@ -40,7 +40,8 @@ READY = EvidenceExport(
 
 
 def watcher(*audiences: str) -> Actor:
-    return Actor(id="an", now=NOW, rights=frozenset({"evidence.export"}), audiences=frozenset(audiences))
+    rights = frozenset({"evidence.lock", "evidence.export"})
+    return Actor(id="an", now=NOW, rights=rights, audiences=frozenset(audiences))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_only_a_camera_that_is_there_is_recorded_but_any_plan_can_be_ended() -> 
 
 
 def test_a_lock_says_who_when_and_why_and_leaves_a_link() -> None:
-    after = granted(LOCK, world(), who("evidence.lock"))
+    after = granted(LOCK, world(CAMERA), watcher("video"))
     lock = after[EvidenceLock, "l"]
     assert (lock.by, lock.at, lock.why, lock.alert, lock.cameras) == ("an", NOW, "Va chạm", "a", ("c",))
     (link,) = after.all(Custody)
@@ -92,7 +93,7 @@ def test_a_lock_says_who_when_and_why_and_leaves_a_link() -> None:
 
 
 def test_a_lock_is_neither_replaced_nor_made_again_after_its_release() -> None:
-    officer = who("evidence.lock", "evidence.release", id="binh", now=LATER)
+    officer = who("evidence.lock", "evidence.release", "cameras.manage", id="binh", now=LATER)
     locked = granted(LOCK, world(), officer)
     assert refused(LOCK, locked, officer) == "evidence.lock_exists"
     assert refused(LOCK, world(LOCKED), officer) == "evidence.lock_exists"
@@ -117,14 +118,14 @@ def test_a_lock_is_neither_replaced_nor_made_again_after_its_release() -> None:
     ],
 )
 def test_a_range_must_make_sense(start: object, end: object, code: str) -> None:
-    actor = who("evidence.lock", "evidence.export")
+    actor = who("evidence.lock", "evidence.export", "cameras.manage")
     for kind in (LockEvidence, ExportEvidence):
         wish = kind(id="x", cameras=("x",), start=start, end=end, why="Va chạm")  # type: ignore[arg-type]
         assert refused(wish, world(), actor) == code
 
 
 def test_what_has_not_happened_yet_can_be_locked_but_not_taken_out() -> None:
-    actor = who("evidence.lock", "evidence.export")
+    actor = who("evidence.lock", "evidence.export", "cameras.manage")
     ahead = {"id": "x", "cameras": ("x",), "start": NOW, "end": LATER, "why": "Lễ hội"}
     assert refused(LockEvidence(**ahead), world(), actor) == ""  # type: ignore[arg-type]
     assert refused(ExportEvidence(**ahead), world(), actor) == "evidence.not_over_yet"  # type: ignore[arg-type]
@@ -146,7 +147,24 @@ def test_nobody_takes_out_or_fetches_what_he_may_not_watch() -> None:
     fetch = NoteFetch(id="f", export="e")
     assert refused(fetch, world(HIDDEN, READY), watcher("video")) == "evidence.camera_not_yours"
     assert refused(fetch, world(HIDDEN, READY), watcher("video:g")) == ""
-    assert refused(fetch, world(READY), watcher("video")) == "", "of a camera that is gone nobody can say any more"
+    lock = LockEvidence(id="l", cameras=("c", "h"), start=BEFORE, end=NOW, why="Va chạm")
+    assert refused(lock, world(CAMERA, HIDDEN), watcher("video")) == "evidence.camera_not_yours"
+    assert refused(lock, world(CAMERA, HIDDEN), watcher("video", "video:g")) == ""
+
+
+def test_what_a_camera_that_is_gone_has_left_is_for_those_who_could_see_it_last() -> None:
+    wishes = [
+        LockEvidence(id="l", cameras=("h",), start=BEFORE, end=NOW, why="Va chạm"),
+        ExportEvidence(id="x", cameras=("h",), start=BEFORE, end=NOW, why="Va chạm"),
+        NoteFetch(id="f", export="e"),
+    ]
+    was = RecordingState(id="h", status=Recording.OFF, since=NOW, viewers=HIDDEN.audiences())
+    keeper = who("evidence.lock", "evidence.export", "cameras.manage")
+    for wish in wishes:
+        assert refused(wish, world(READY, was), watcher("video")) == "evidence.camera_not_yours"
+        assert refused(wish, world(READY, was), watcher("video:g")) == ""
+        assert refused(wish, world(READY), watcher("video", "video:g")) == "evidence.camera_not_yours", "nobody knows"
+        assert refused(wish, world(READY), keeper) == ""
 
 
 def test_an_export_under_way_or_ready_can_be_cancelled_once() -> None:
@@ -161,7 +179,7 @@ def test_an_export_under_way_or_ready_can_be_cancelled_once() -> None:
 
 
 def test_each_fetch_of_a_ready_export_leaves_a_link_of_its_own() -> None:
-    actor = who("evidence.export", id="binh")
+    actor = who("evidence.export", "cameras.manage", id="binh")
     assert refused(NoteFetch(id="f", export="e"), world(), actor) == "gone.evidence_export"
     assert refused(NoteFetch(id="f", export="e"), world(OUT), actor) == "evidence.export_not_ready"
     once = granted(NoteFetch(id="f", export="e"), world(READY), actor)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
+from msgspec.structs import replace
 
 from backend.actors import SYSTEM
 from backend.engine import Engine
@@ -101,7 +102,7 @@ class Following:
         for plan in self._engine.world.all(RecordingPlan):
             before = self._engine.world.get(RecordingState, plan.id)
             state = self._state(plan, states.get(plan.id), before, now)
-            if before is None or numbers or (before.status, before.reason) != (state.status, state.reason):
+            if before is None or numbers or _gist(before) != _gist(state):
                 size, oldest = await asyncio.to_thread(recorder.usage, plan.id)
                 full = _replaced(state, size, oldest)
                 if full != before:
@@ -124,7 +125,14 @@ class Following:
             status, reason = Recording.FAULT, "no_stream"
         if before and (before.status, before.reason) == (status, reason):
             since = before.since
-        return RecordingState(id=plan.id, status=status, reason=reason, since=since)
+        return RecordingState(
+            id=plan.id, status=status, reason=reason, since=since, viewers=self._viewers(plan.id, before)
+        )
+
+    def _viewers(self, id: str, before: RecordingState | None) -> tuple[str, ...]:
+        """Those of the camera; once it is gone, those that it had."""
+        camera = self._engine.world.get(Camera, id)
+        return camera.audiences() if camera else before.viewers if before else ()
 
 
 def micros(at: datetime) -> int:
@@ -138,11 +146,14 @@ def _address(camera: Camera, profile: str) -> str:
     return max(chosen, key=lambda one: one.width * one.height).url if chosen else ""
 
 
+def _gist(state: RecordingState) -> tuple[object, ...]:
+    """What is written down at once when it changes."""
+    return state.status, state.reason, state.viewers
+
+
 def _replaced(state: RecordingState, size: int, oldest: int | None) -> RecordingState:
     back = datetime.fromtimestamp(oldest / SECOND, UTC) if oldest is not None else None
-    return RecordingState(
-        id=state.id, status=state.status, reason=state.reason, since=state.since, oldest=back, bytes=size
-    )
+    return replace(state, oldest=back, bytes=size)
 
 
 def _parts(states: list[RecordingState]) -> Iterator[tuple[RecordingState, ...]]:
