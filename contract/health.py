@@ -44,7 +44,10 @@ class Life(StrEnum):
     UNSEEN = "unseen"
 
 
-Word = Annotated[str, Meta(pattern=r"^[a-z_]{1,30}$")]
+Word = Annotated[str, Meta(pattern=r"^[a-z_]{1,30}\Z")]
+Reason = Annotated[str, Meta(pattern=r"^[a-z_]{0,30}\Z")]
+"""A code and no sentence: it is written into alerts and rows, which would be refused with anything else in them."""
+Count = Annotated[int, Meta(ge=0, le=10**12)]
 Counts = dict[str, int]
 Audiences = Annotated[tuple[Short, ...], Meta(max_length=40)]
 
@@ -83,17 +86,17 @@ class CameraSeen(Struct, frozen=True, kw_only=True):
 
     camera: Ref
     status: Status
-    reason: Annotated[str, Meta(max_length=30)] = ""
-    last_reason: Annotated[str, Meta(max_length=30)] = ""
+    reason: Reason = ""
+    last_reason: Reason = ""
     profile: Short = ""
-    width: int = 0
-    height: int = 0
+    width: Count = 0
+    height: Count = 0
     fps: float = 0.0
     kbps: float = 0.0
     key_interval: float = 0.0
-    reconnects: int = 0
-    decoded: int = 0
-    broken: int = 0
+    reconnects: Count = 0
+    decoded: Count = 0
+    broken: Count = 0
     findings: Annotated[tuple[Finding, ...], Meta(max_length=8)] = ()
     measured: Measured | None = None
 

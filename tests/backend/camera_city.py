@@ -1,6 +1,6 @@
 """A backend's world, machines that report what they see of its cameras, and a clock that is turned by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,7 @@ class City:
         self.beat = 1000.0
         self.now = DAWN
         self.asked: list[Command] = []
+        self.refuses: Callable[[Command], bool] = lambda _wish: False
         self.start()
 
     def start(self) -> None:
@@ -58,8 +59,11 @@ class City:
         self.beat += seconds
         self.now += timedelta(seconds=seconds)
         for wish in self.keeping.look(self.now):
-            self.do(wish)
-            self.asked.append(wish)
+            granted = not self.refuses(wish)
+            if granted:
+                self.do(wish)
+                self.asked.append(wish)
+            self.keeping.settled(wish, granted, self.now)
 
     def do(self, wish: Command) -> None:
         who = Actor(id="system", now=self.now, rights=SYSTEM.rights, audiences=SYSTEM.audiences)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from msgspec import Raw
 
-from backend.services.camera_health.judge import REPEAT_S
+from backend.services.camera_health.judge import REPEAT_S, RETRY_S
 from backend.services.camera_health.keeping import SOON_S
-from contract.alerts import Alert, Severity
+from contract.alerts import Alert, Raise, Severity
 from contract.cameras import Camera, SaveCamera
 from contract.health import (
     SAVE_S,
@@ -171,6 +171,15 @@ def test_a_restart_does_not_open_again_what_people_closed_while_it_stands() -> N
     city.see(600, a=LIVE)
     city.start()
     assert len(city.see(60, a=LOST)) == 1, "it had gone, and so is told anew"
+
+
+def test_an_alert_that_was_refused_is_raised_later() -> None:
+    city = City()
+    city.refuses = lambda wish: isinstance(wish, Raise)
+    assert city.see(60, a=LOST) == []
+    city.refuses = lambda _wish: False
+    assert [wish.id for wish in city.see(RETRY_S + 1, a=LOST)] == ["camera:c:lost"]
+    assert city.see(600, a=LOST) == []
 
 
 def test_a_long_name_of_a_camera_still_makes_an_alert() -> None:

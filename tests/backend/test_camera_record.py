@@ -9,6 +9,7 @@ from contract.health import (
     SAVE_S,
     CameraDay,
     CameraSeen,
+    KeepDays,
     Life,
     Status,
     totals,
@@ -71,6 +72,13 @@ def test_reconnects_are_counted_by_reason_and_a_new_source_counts_from_nought() 
         city.see(10, a=seen(reconnects=reconnects, reason="reset"))
     city.see(SAVE_S, a=seen(reconnects=1))
     assert (city.today().reconnects, city.today().reasons) == (3, {"reset": 3})
+
+
+def test_one_row_that_is_refused_costs_no_other() -> None:
+    city = City(CAMERA, Camera(id="d", number=8, name="D"))
+    city.refuses = lambda wish: isinstance(wish, KeepDays) and any(day.camera == "d" for day in wish.days)
+    city.see(SAVE_S + 2, a=LIVE, b=CameraSeen(camera="d", status=Status.LIVE))
+    assert {row.camera for row in city.world.all(CameraDay)} == {"c"}
 
 
 def test_a_camera_that_is_taken_away_is_forgotten() -> None:

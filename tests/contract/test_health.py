@@ -74,6 +74,18 @@ def test_a_report_holds_only_so_many_cameras() -> None:
         decode_signal(encode(CameraReport(by="an", machine="pc", cameras=seen, at=NOW)))
 
 
+@pytest.mark.parametrize(
+    "field", [{"reason": "\u202ex"}, {"last_reason": "a\n"}, {"profile": "\x07"}, {"reconnects": 2**70}, {"width": -1}]
+)
+def test_a_report_that_could_not_be_written_down_is_not_heard(field: dict[str, object]) -> None:
+    seen = CameraSeen(camera="c", status=Status.LOST)
+    body = msgspec.json.decode(encode(CameraReport(by="an", machine="pc", cameras=(seen,), at=NOW)))
+    decode_signal(msgspec.json.encode(body))
+    body["cameras"][0] |= field
+    with pytest.raises(msgspec.ValidationError):
+        decode_signal(msgspec.json.encode(body))
+
+
 def test_what_is_told_to_no_audience_reaches_nobody() -> None:
     for said in (CameraReport(by="an", machine="pc", at=NOW, seen_by=()), LearnView(camera="c", seen_by=())):
         assert said.audiences() == ("nobody",)

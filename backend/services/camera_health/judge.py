@@ -15,6 +15,8 @@ LONGEST_CLEAR = 32
 """Each return within an hour doubles the time a fault must be gone, up to so many times."""
 REPEAT_S = 300.0
 """A standing alert is not told again more often, unless it became worse."""
+RETRY_S = 10.0
+"""What could not be told is tried again no sooner."""
 
 _SIGHT = {Status.LIVE, Status.LATE}
 
@@ -51,6 +53,7 @@ class _Fault(Struct):
     aim: Extent = Extent.GONE
     aim_at: float = 0.0
     told_at: float = 0.0
+    held_until: float = 0.0
     starts: deque[float] = msgspec.field(default_factory=lambda: deque(maxlen=8))
 
 
@@ -80,25 +83,39 @@ class Judge:
         return tuple(fault for fault, state in self._faults.items() if state.on is not Extent.GONE)
 
     def look(self, opinions: Sequence[Opinion], now: float) -> list[Say]:
-        """Take in what all machines see now; say what is to be told. Without opinions nothing has changed."""
+        """Take in what all machines see now; say what is to be told, until `told` says that it was.
+
+        Without opinions nothing has changed.
+        """
         if not opinions:
             return []
         said = []
-        before = {fault: state.on for fault, state in self._faults.items()}
         for fault in (*LINE_FAULTS, *PICTURE_FAULTS):
             seers, deniers = _sides(fault, opinions)
             if not seers and not deniers:
                 continue
             extent = Extent.GONE if not seers else Extent.SOME if deniers else Extent.ALL
-            if (fault in self._faults or seers) and self._step(fault, extent, now):
+            if (fault in self._faults or seers) and self._due(fault, extent, now):
                 places = tuple(sorted({opinion.place for opinion in seers}))
                 reason = next((opinion.seen.reason for opinion in seers), "")
-                worse = extent is Extent.ALL or before.get(fault, Extent.GONE) is Extent.GONE
+                worse = extent is Extent.ALL or self._faults[fault].on is Extent.GONE
                 said.append(Say(fault, extent, places, len(seers) + len(deniers), reason, worse))
         self._faults = {fault: state for fault, state in self._faults.items() if _alive(state, now)}
         return said
 
-    def _step(self, fault: str, extent: Extent, now: float) -> bool:
+    def told(self, say: Say, now: float) -> None:
+        """People have been told: only now is it so. What is thought to be told and is not would never be told."""
+        state = self._faults.setdefault(say.fault, _Fault(aim=say.extent, aim_at=now))
+        if state.on is Extent.GONE:
+            state.starts.append(now)
+        state.on, state.told_at = say.extent, now
+
+    def later(self, say: Say, now: float) -> None:
+        """It could not be told: try again, but not at once."""
+        if state := self._faults.get(say.fault):
+            state.held_until = now + RETRY_S
+
+    def _due(self, fault: str, extent: Extent, now: float) -> bool:
         state = self._faults.setdefault(fault, _Fault())
         if extent is not state.aim:
             state.aim, state.aim_at = extent, now
@@ -107,10 +124,7 @@ class Judge:
         worse = state.aim is Extent.ALL or state.on is Extent.GONE
         if not worse and state.aim is not Extent.GONE and now - state.told_at < REPEAT_S:
             return False
-        if state.on is Extent.GONE:
-            state.starts.append(now)
-        state.on, state.told_at = state.aim, now
-        return True
+        return now >= state.held_until
 
     def _patience(self, fault: str, state: _Fault, now: float) -> float:
         if state.aim is Extent.GONE:

@@ -7,7 +7,7 @@ from backend.services.camera_health.board import Board, Opinion
 from backend.services.camera_health.days import Record
 from backend.services.camera_health.judge import Delays, Judge, Say
 from backend.services.camera_health.words import alert_id, raising
-from contract.alerts import Alert, Severity, State
+from contract.alerts import Alert, Raise, Severity, State
 from contract.base import Actor, Command, World
 from contract.cameras import Camera
 from contract.health import BEAT, LINE_FAULTS, PICTURE_FAULTS, SAVE_S, CameraBeat, CameraDay, CameraReport, KeepDays
@@ -26,6 +26,8 @@ class Keeping:
         self._judges: dict[str, Judge] = {}
         self._records: dict[str, Record] = {}
         self._over: list[CameraDay] = []
+        self._asked: dict[str, tuple[str, Say]] = {}
+        self._again: list[KeepDays] = []
         self._saved_at = clock()
         self._told = False
         newest: dict[str, CameraDay] = {}
@@ -49,7 +51,8 @@ class Keeping:
     def look(self, now: datetime) -> list[Command]:
         """What is to be asked now."""
         opinions = self._board.cameras()
-        wishes: list[Command] = []
+        wishes: list[Command] = [*self._again]
+        self._again = []
         for id in sorted({*opinions, *self._records}):
             camera = self._world.get(Camera, id)
             if camera is None:
@@ -61,6 +64,27 @@ class Keeping:
         if self._clock() - self._saved_at >= wait:
             wishes += self._saving()
         return wishes
+
+    def settled(self, wish: Command, granted: bool, now: datetime) -> None:
+        """How a wish of `look` ended: an alert was told only if it was granted, and one bad row costs no other."""
+        if isinstance(wish, KeepDays):
+            if not granted:
+                self._again += _apart(wish)
+            return
+        if not isinstance(wish, Raise) or wish.id not in self._asked:
+            return
+        camera, say = self._asked.pop(wish.id)
+        if camera not in self._judges:
+            return
+        if granted:
+            self._mark(camera, say, now)
+        else:
+            self._judges[camera].later(say, self._clock())
+
+    def _mark(self, camera: str, say: Say, now: datetime) -> None:
+        self._told = True
+        self._judges[camera].told(say, self._clock())
+        self._records[camera].note(say, now)
 
     def _may(self, who: Actor, camera: str) -> bool:
         row = self._world.get(Camera, camera)
@@ -77,10 +101,12 @@ class Keeping:
         said = judge.look(opinions, self._clock())
         self._over += record.look(opinions, now, judge.standing)
         for say in said:
-            self._told = True
-            record.note(say, now)
             if self._worth(camera.id, say):
-                yield raising(camera, say, now)
+                wish = raising(camera, say, now)
+                self._asked[wish.id] = camera.id, say
+                yield wish
+            else:
+                self._mark(camera.id, say, now)
 
     def _worth(self, camera: str, say: Say) -> bool:
         """Good news and repeats belong to an open alert only: they must not open one that people have closed."""
@@ -113,3 +139,10 @@ class Keeping:
         for at in range(0, max(len(days), 1), ROWS_PER_WISH):
             yield KeepDays(days=tuple(days[at : at + ROWS_PER_WISH]), forget=tuple(lost[:ROWS_PER_WISH]))
             lost = lost[ROWS_PER_WISH:]
+
+
+def _apart(wish: KeepDays) -> list[KeepDays]:
+    """Row by row, what was refused together; a row that was refused alone is given up until it changes again."""
+    if len(wish.days) + len(wish.forget) <= 1:
+        return []
+    return [KeepDays(days=(day,)) for day in wish.days] + [KeepDays(forget=(id,)) for id in wish.forget]

@@ -34,7 +34,8 @@ class CameraHealth:
             await asyncio.sleep(LOOK_S)
             wishes = self._keeping.look(datetime.now(UTC))
             answers = [self._writer.submit("camera_health", new_id(), SYSTEM.id, wish) for wish in wishes]
-            for settled in await asyncio.gather(*answers):
+            for wish, settled in zip(wishes, await asyncio.gather(*answers), strict=True):
+                self._keeping.settled(wish, settled.code is None, datetime.now(UTC))
                 if settled.code is not None:
                     log.error("camera_health_refused", code=settled.code, facts=settled.facts)
 
