@@ -4,9 +4,12 @@ from pathlib import Path
 
 from msgspec import Raw
 
+from backend.services.camera_health.board import MACHINES_EACH
 from backend.services.camera_health.judge import REPEAT_S, RETRY_S
 from backend.services.camera_health.keeping import SOON_S
+from backend.services.camera_health.pacing import ALONE
 from contract.alerts import Alert, Raise, Severity
+from contract.base import Actor
 from contract.cameras import Camera, SaveCamera
 from contract.health import (
     SAVE_S,
@@ -15,6 +18,7 @@ from contract.health import (
     Measured,
     Status,
 )
+from contract.people import Person, Role
 from contract.wire import Tell, encode
 from tests.backend.camera_city import BLACK, CAMERA, DAWN, LIVE, LOST, City, seen
 from tests.backend.rig import doors, eventually, populate
@@ -37,7 +41,7 @@ def test_a_camera_lost_on_one_machine_only_is_that_machines_line() -> None:
     city = City()
     (wish,) = city.see(60, a=LOST, b=LIVE, d=LIVE)
     assert wish.severity is Severity.NOTICE
-    assert wish.title.endswith("mất hình tại 1 trong 3 máy")
+    assert wish.title.endswith("mất hình tại 1 trong 3 tài khoản")
     assert "Chỉ thấy tại: a." in wish.detail
     assert "đường truyền của máy này" in wish.detail
 
@@ -182,6 +186,45 @@ def test_an_alert_that_was_refused_is_raised_later() -> None:
     assert city.see(600, a=LOST) == []
 
 
+def _lie(city: City, seconds: int, machines: int = 12) -> list[str]:
+    """One person invents machines that stand at the wall and have lost every camera; the alerts raised."""
+    before = len(city.asked)
+    cameras = tuple(CameraSeen(camera=row.id, status=Status.LOST) for row in city.world.all(Camera))
+    for second in range(seconds):
+        for machine in range(machines if second % 5 == 0 else 0):
+            who = Actor(id="an", now=city.now, audiences=frozenset({"video"}))
+            said = CameraReport(by="an", machine=f"pc{machine}", place=f"Tường {machine}", cameras=cameras, at=city.now)
+            city.keeping.take(who, said)
+        city.pass_by(1)
+    return [wish.detail for wish in city.asked[before:] if isinstance(wish, Raise)]
+
+
+def test_names_of_machines_bear_no_witness_and_stand_behind_their_accounts_name() -> None:
+    city = City()
+    city.world.put(Person(id="an", name="Nguyễn An", role=Role.DUTY_OFFICER))
+    (detail,) = _lie(city, 60)
+    assert detail.startswith("Máy báo: Nguyễn An · Tường 0, Nguyễn An · Tường 1,")
+    assert "tài khoản" not in detail
+    assert len(city.keeping._board.cameras()["c"]) == MACHINES_EACH
+
+
+def test_one_account_alone_raises_a_few_alerts_a_minute_and_the_others_wait() -> None:
+    cameras = [Camera(id=f"c{number}", number=number, name="x") for number in range(1, 3 * ALONE + 1)]
+    city = City(*cameras)
+    assert len(_lie(city, 60)) == ALONE
+    assert len(_lie(city, 60)) == ALONE
+    assert len(_lie(city, 60)) == ALONE
+    assert _lie(city, 60) == []
+
+
+def test_a_wall_machine_says_where_it_stands_and_does_not_wait() -> None:
+    city = City(*[Camera(id=f"c{number}", number=number, name="x") for number in range(1, 3 * ALONE + 1)])
+    city.world.put(Person(id="an", name="Máy tường", role=Role.WALL_NODE))
+    told = _lie(city, 60, 1)
+    assert len(told) == 3 * ALONE
+    assert told[0].startswith("Máy báo: Tường 0.")
+
+
 def test_a_long_name_of_a_camera_still_makes_an_alert() -> None:
     camera = Camera(id="c" * 120, number=1, name="x" * 200)
     city = City(camera)
@@ -200,4 +243,4 @@ async def test_what_a_console_reports_over_the_line_becomes_an_alert(tmp_path: P
         await desk.send(Tell(signal=Raw(encode(report))))
         world = rig.backend.engine.world
         await eventually(lambda: world.get(Alert, "camera:c:lost"))
-        assert world[Alert, "camera:c:lost"].detail.startswith("Máy báo: Bàn trực 1.")
+        assert world[Alert, "camera:c:lost"].detail.startswith(f"Máy báo: {world[Person, 'an'].name} · Bàn trực 1.")

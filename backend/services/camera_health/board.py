@@ -9,10 +9,14 @@ from contract.health import SILENT_S, CameraReport, CameraSeen
 MOST_MACHINES = 500
 """Machines that are listened to at once: whoever invents names of machines does not fill the memory."""
 
+MACHINES_EACH = 8
+"""Of these, so many of one account: nobody crowds out the others."""
+
 
 class Opinion(Struct, frozen=True):
-    """What one machine sees of one camera, and how people call the machine."""
+    """What one machine sees of one camera, who is signed in there, and how people call the machine."""
 
+    by: str
     machine: str
     place: str
     seen: CameraSeen
@@ -33,9 +37,9 @@ class Board:
     def take(self, report: CameraReport) -> None:
         """Hear one part of a machine's report."""
         name = report.by, report.machine
-        if name not in self._said and len(self._said) >= MOST_MACHINES:
+        if name not in self._said and self._full(report.by):
             self._forget()
-            if len(self._said) >= MOST_MACHINES:
+            if self._full(report.by):
                 return
         parts = self._said.setdefault(name, {})
         parts[report.part] = _Word(report, self._clock())
@@ -54,7 +58,10 @@ class Board:
         for (by, machine), parts in self._said.items():
             for word in parts.values():
                 for seen in word.report.cameras:
-                    yield Opinion(f"{by}/{machine}", word.report.place or by, seen)
+                    yield Opinion(by, f"{by}/{machine}", word.report.place or by, seen)
+
+    def _full(self, by: str) -> bool:
+        return len(self._said) >= MOST_MACHINES or sum(one == by for one, _ in self._said) >= MACHINES_EACH
 
     def _forget(self) -> None:
         oldest = self._clock() - SILENT_S

@@ -38,11 +38,15 @@ class Extent(Enum):
 
 
 class Say(Struct, frozen=True):
-    """Something to tell about one fault: who sees it, of how many that watch the camera, and whether it is bad news."""
+    """Something to tell about one fault: who sees it, of how many that watch the camera, and whether it is bad news.
+
+    `by` and `watching` count accounts: names of machines are whatever their account says, and so bear no witness.
+    """
 
     fault: str
     extent: Extent
     places: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
     watching: int = 0
     reason: str = ""
     worse: bool = True
@@ -99,7 +103,9 @@ class Judge:
                 places = tuple(sorted({opinion.place for opinion in seers}))
                 reason = next((opinion.seen.reason for opinion in seers), "")
                 worse = extent is Extent.ALL or self._faults[fault].on is Extent.GONE
-                said.append(Say(fault, extent, places, len(seers) + len(deniers), reason, worse))
+                by = tuple(sorted({opinion.by for opinion in seers}))
+                watching = len({opinion.by for opinion in (*seers, *deniers)})
+                said.append(Say(fault, extent, places, by, watching, reason, worse))
         self._faults = {fault: state for fault, state in self._faults.items() if _alive(state, now)}
         return said
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from backend.services.camera_health.board import Board, Opinion
 from backend.services.camera_health.days import Record
 from backend.services.camera_health.judge import Delays, Judge, Say
+from backend.services.camera_health.pacing import Paces
 from backend.services.camera_health.words import alert_id, raising
 from contract.alerts import Alert, Raise, Severity, State
 from contract.base import Actor, Command, World
 from contract.cameras import Camera
 from contract.health import BEAT, LINE_FAULTS, PICTURE_FAULTS, SAVE_S, CameraBeat, CameraDay, CameraReport, KeepDays
+from contract.people import Person, Role
 
 ROWS_PER_WISH = 200
 SOON_S = 10.0
@@ -28,6 +30,7 @@ class Keeping:
         self._over: list[CameraDay] = []
         self._asked: dict[str, tuple[str, Say]] = {}
         self._again: list[KeepDays] = []
+        self._paces = Paces(world)
         self._saved_at = clock()
         self._told = False
         newest: dict[str, CameraDay] = {}
@@ -43,8 +46,8 @@ class Keeping:
         cameras = tuple(seen for seen in report.cameras if self._may(who, seen.camera))
         self._board.take(
             CameraReport(
-                by=who.id, machine=report.machine, place=report.place, part=report.part, parts=report.parts,
-                cameras=cameras, at=report.at,
+                by=who.id, machine=report.machine, place=self._place(who, report.place), part=report.part,
+                parts=report.parts, cameras=cameras, at=report.at,
             )
         )  # fmt: skip
 
@@ -64,6 +67,15 @@ class Keeping:
         if self._clock() - self._saved_at >= wait:
             wishes += self._saving()
         return wishes
+
+    def _place(self, who: Actor, said: str) -> str:
+        """Only a wall machine says itself where it stands; before anybody else's word stands the account's name."""
+        person = self._world.get(Person, who.id)
+        name = person.name if person else who.id
+        if not said or said == name:
+            return name
+        own = person is not None and person.role is Role.WALL_NODE
+        return said if own or said.startswith(f"{name} · ") else f"{name} · {said}"[:200]
 
     def settled(self, wish: Command, granted: bool, now: datetime) -> None:
         """How a wish of `look` ended: an alert was told only if it was granted, and one bad row costs no other."""
@@ -102,6 +114,8 @@ class Keeping:
         self._over += record.look(opinions, now, judge.standing)
         for say in said:
             if self._worth(camera.id, say):
+                if not self._paces.may(say, self._clock()):
+                    continue
                 wish = raising(camera, say, now)
                 self._asked[wish.id] = camera.id, say
                 yield wish

@@ -49,7 +49,8 @@ def raising(camera: Camera, say: Say, now: datetime) -> Raise:
     title = f"{name}: {words}"
     if say.extent is Extent.SOME:
         severity = Severity.NOTICE
-        title = f"{name}: {words} tại {len(say.places)} trong {say.watching} máy"
+        count = f"{len(say.by)} trong {say.watching} tài khoản" if len(say.by) < say.watching else "một phần số máy"
+        title = f"{name}: {words} tại {count}"
     if say.extent is Extent.GONE:
         severity = Severity.INFO
     return Raise(
@@ -71,7 +72,9 @@ def _detail(say: Say, now: datetime) -> str:
     places = ", ".join(say.places[:6]) + (" …" if len(say.places) > 6 else "")
     reason = f" Lý do: {_REASONS.get(say.reason, say.reason)}." if say.reason else ""
     if say.extent is Extent.ALL:
-        seen = f"Cả {say.watching} máy đang xem đều thấy: {places}." if say.watching > 1 else f"Máy báo: {places}."
+        seen = (
+            f"Cả {say.watching} tài khoản đang xem đều thấy: {places}." if say.watching > 1 else f"Máy báo: {places}."
+        )
         return f"{seen}{reason} Ghi nhận lúc {at}."
     line = " Camera vẫn có hình ở máy khác: hãy kiểm tra đường truyền của máy này." if say.fault == "lost" else ""
     return f"Chỉ thấy tại: {places}.{line}{reason} Ghi nhận lúc {at}."
