@@ -31,7 +31,7 @@ from media.segments.recorder import FolderRecorder
 
 AGAIN_S = 600.0
 """Whoever goes on fetching within so long is noted once."""
-_STATUS = {"needs": 403, "gone": 404}
+_STATUS = {"needs": 403, "gone": 404, "evidence.time_implausible": 422}
 
 
 class ExportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -177,4 +177,4 @@ class EvidenceOps:
 
 
 def _problem(code: str) -> Problem:
-    return Problem(_STATUS.get(code.partition(".")[0], 409), code)
+    return Problem(_STATUS.get(code) or _STATUS.get(code.partition(".")[0], 409), code)

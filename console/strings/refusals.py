@@ -102,6 +102,7 @@ _RECORDINGS = {
     "evidence.not_over_yet": N_("The range has not ended yet. Export it once it has passed."),
     "evidence.camera_not_yours": N_("The range holds a camera that this account may not watch."),
     "evidence.time_without_zone": N_("The times of the range lack a time zone."),
+    "evidence.time_implausible": N_("The times of the range cannot be right."),
     "evidence.ends_before_it_begins": N_("The range ends before it begins."),
     "evidence.too_long": N_("The range is longer than {most} days."),
 }

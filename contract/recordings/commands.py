@@ -1,7 +1,7 @@
 """What can be asked of recordings: to plan, lock, release and take out, and to say how it stands."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta
@@ -25,6 +25,8 @@ from contract.recordings.rows import (
 
 LONGEST = timedelta(days=7)
 """A range is no longer: a slip in a date must not fill the disk or lock it whole."""
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""No range lies outside: at the ends of the calendar a time cannot be told in another zone."""
 
 
 class SaveRecordingPlan(Command, frozen=True, kw_only=True, tag="recording_plan.save"):
@@ -169,6 +171,8 @@ def check_range(start: datetime, end: datetime) -> None:
     """A range has a beginning and an end, in that order, not too far apart, told by a world clock. Raises Refused."""
     if start.tzinfo is None or end.tzinfo is None:
         raise Refused("evidence.time_without_zone")
+    if start < EARLIEST or end > LATEST:
+        raise Refused("evidence.time_implausible")
     if end <= start:
         raise Refused("evidence.ends_before_it_begins")
     if end - start > LONGEST:

@@ -174,6 +174,11 @@ async def test_what_is_kept_is_told_to_those_who_may_watch(recording: Rig) -> No
     assert kept["gaps"][0]["why"] == "started"
     no = await recording.http.get("/v1/recordings", params=asked | {"camera": "hidden"}, headers=auth)
     assert no.json()["code"] == "evidence.camera_not_yours"
+    for strange in ({"start": "0001-01-01T00:00:00+14:00"}, {"end": "9999-12-31T23:59:59-12:00"}):
+        answer = await recording.http.get("/v1/recordings", params=asked | strange, headers=auth)
+        assert (answer.status_code, answer.json()["code"]) == (422, "evidence.time_implausible")
+        refused = await _begin(recording, "binh", "one", **strange)
+        assert (refused.status_code, refused.json()["code"]) == (422, "evidence.time_implausible")
     for bad in ({"start": "x"}, {"start": "2026-01-01T00:00:00"}, {"end": asked["start"]}):
         answer = await recording.http.get("/v1/recordings", params=asked | bad, headers=auth)
         assert answer.status_code in (409, 422)

@@ -1,6 +1,6 @@
 """Recordings: who may plan, lock, release and take out; what is locked or taken out leaves a link that stays."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -28,6 +28,7 @@ from contract.recordings import (
 from contract.wire import COMMANDS
 from tests.contract.rules import BEFORE, LATER, NOW, gone, granted, only, refused, who, world
 
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 CAMERA = Camera(id="c", number=1, name="Cầu Bãi Cháy")
 HIDDEN = Camera(id="h", number=2, name="Trụ sở", groups=("g",), restricted=True)
 LOCK = LockEvidence(id="l", cameras=("c",), start=BEFORE, end=NOW, why="Va chạm", alert="a")
@@ -113,6 +114,15 @@ def test_a_lock_is_neither_replaced_nor_made_again_after_its_release() -> None:
         (NOW, BEFORE, "evidence.ends_before_it_begins"),
         (NOW - timedelta(days=7, seconds=1), NOW, "evidence.too_long"),
         (NOW - timedelta(days=7), NOW, ""),
+        (datetime(1, 1, 1, tzinfo=EAST), datetime(1, 1, 1, 1, tzinfo=EAST), "evidence.time_implausible"),
+        (datetime(1999, 12, 31, 23, tzinfo=UTC), datetime(2000, 1, 1, 1, tzinfo=UTC), "evidence.time_implausible"),
+        (datetime(2199, 12, 31, 23, tzinfo=UTC), datetime(2200, 1, 1, 1, tzinfo=UTC), "evidence.time_implausible"),
+        (
+            datetime.max.replace(tzinfo=WEST) - timedelta(hours=1),
+            datetime.max.replace(tzinfo=WEST),
+            "evidence.time_implausible",
+        ),
+        (BEFORE, datetime.max.replace(tzinfo=WEST), "evidence.time_implausible"),
         (BEFORE.replace(tzinfo=None), NOW, "evidence.time_without_zone"),
         (BEFORE, NOW.replace(tzinfo=None), "evidence.time_without_zone"),
     ],
