@@ -22,6 +22,9 @@ HURRY = 0.25
 GIVE_UP = 2.0
 """And after which everything before the next key picture is left out."""
 
+BURST = 64
+"""Of pictures that arrive in one go so many at most are decoded before it is another stream's turn."""
+
 HEAP, QUEUE = 32 * 1024 * 1024, 1000
 """Bytes and pictures that may wait at most."""
 
@@ -94,6 +97,8 @@ class Decoding:
         self._context: VideoCodecContext | None = None
         self._needs_key = True
         self._drew = False
+        self._fresh = True
+        self._taken_at = 0.0
         self.pace = Pace.FULL
         self.light = False
         """Whether what is decoded is drawn so small that the edges of blocks need no smoothing (see `context_of`)."""
@@ -109,7 +114,7 @@ class Decoding:
         with self._lock:
             self._format = format
             self._drop(len(self._waiting))
-            self._needs_key = True
+            self._needs_key = self._fresh = True
             # Made by the thread that decodes: another may be in the midst of it.
             self._context = None
 
@@ -134,17 +139,25 @@ class Decoding:
             self._drop(len(self._waiting))
 
     def turn(self) -> None:
-        """Decode one picture, then queue up again behind the others."""
-        try:
-            if taken := self._take():
-                self._decode(*taken)
-        except Exception:  # A thread that dies unseen takes a share of all tiles with it.
-            self._failed()
+        """Decode one picture, or what came in one go, then queue up again behind the others."""
+        for _ in range(BURST):
+            try:
+                if taken := self._take():
+                    self._decode(*taken)
+            except Exception:  # A thread that dies unseen takes a share of all tiles with it.
+                self._failed()
+            if not self._more_of_it():
+                break
         with self._lock:
             self._queued = bool(self._waiting)
             again = self._queued
         if again:
             self._decoders.ready(self)
+
+    def _more_of_it(self) -> bool:
+        """Say whether the next picture came with the last: who has just dialled waits for all of them."""
+        with self._lock:
+            return bool(self._waiting) and self._waiting[0][0].arrived - self._taken_at < TOGETHER
 
     def _take(self) -> tuple[VideoCodecContext, AccessUnit, float, bool] | None:
         with self._lock:
@@ -154,6 +167,7 @@ class Decoding:
                 return None
             self._shorten()
             [(unit, arrived)] = self._drop(1)
+            self._taken_at = unit.arrived
             if unit.gap or self.pace is Pace.KEYS:
                 self._needs_key = True
             if self._needs_key and not unit.key:
@@ -165,6 +179,10 @@ class Decoding:
 
     def _worth_drawing(self, unit: AccessUnit) -> bool:
         """In a hurry only every other: drawing is a fifth of the work, and the next picture waits already."""
+        if self._fresh:
+            # Something to see at once; what follows brings it up to date.
+            self._fresh, self._drew = False, True
+            return True
         if self._waiting and self._waiting[0][0].arrived - unit.arrived < TOGETHER:
             return False
         late = bool(self._waiting) and time.monotonic() - unit.arrived > HURRY

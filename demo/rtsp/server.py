@@ -81,15 +81,21 @@ class RtspServer:
         self._listener.close()
         for connection in list(self.connections):
             connection.close()
-        # A client taken in this very moment has a socket but no connection yet: let it become one.
-        for _ in range(5):
-            await asyncio.sleep(0)
-        for connection in list(self.connections):
-            connection.close()
+        await self._last_guests()
         await self._tasks.close()
         if self._udp:
             self._udp.close()
             self._udp = None
+
+    async def _last_guests(self) -> None:
+        """A client taken in this very moment has a socket but no connection yet: let it become one, and go."""
+        for _ in range(100):
+            for connection in list(self.connections):
+                connection.close()
+            coming = [task for task in asyncio.all_tasks() if "_accept_connection" in repr(task.get_coro())]
+            if not coming and not self.connections:
+                return
+            await asyncio.sleep(0.005)
 
     def add(
         self,
