@@ -89,18 +89,21 @@ class Exporting:
     async def _make(self, recorder: FolderRecorder, row: EvidenceExport) -> None:
         self._now_making = row.id
         self._cancel.clear()
-        # What is being taken out is not deleted meanwhile.
-        await asyncio.to_thread(recorder.lock, Lock(LOCK + row.id, row.cameras, micros(row.start), micros(row.end)))
         try:
+            # What is being taken out is not deleted meanwhile.
+            await asyncio.to_thread(recorder.lock, Lock(LOCK + row.id, row.cameras, micros(row.start), micros(row.end)))
             await self._report(row.id, Making.RUNNING)
             size, digest = await self._run(recorder, row)
         except Cancelled:
             log.info("export_cancelled", export=row.id)
         except NothingThere:
             await self._report(row.id, Making.FAILED, reason="nothing_there")
-        except (OSError, av.error.FFmpegError) as error:
+        except Stopped:
+            raise
+        except Exception as error:
+            # Whatever it is: one that cannot be made must not stand before all others for ever.
             log.exception("export_failed", export=row.id)
-            await self._report(row.id, Making.FAILED, reason="disk" if isinstance(error, OSError) else "bad_data")
+            await self._report(row.id, Making.FAILED, reason=_reason(error))
         else:
             await self._report(row.id, Making.READY, 100, size=size, sha256=digest)
         finally:
@@ -161,6 +164,12 @@ class Exporting:
 
 def _called(camera: Camera | None, id: str) -> CameraAsked:
     return CameraAsked(id, camera.number, camera.name, camera.place) if camera else CameraAsked(id)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return "disk"
+    return "bad_data" if isinstance(error, av.error.FFmpegError) else "internal"
 
 
 def _remove(path: Path) -> None:
