@@ -11,6 +11,8 @@ from verify.format import fingerprint, key_of
 from verify.words import WORDS
 
 BAD_USAGE = 2
+MOST_KEY = 4096
+"""What is longer is no file with a key."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +43,11 @@ def _trusted(told: str) -> str:
     digits = re.sub(r"[\s:]", "", told).lower()
     if re.fullmatch(r"[0-9a-f]{64}", digits):
         return " ".join(digits[at : at + 4] for at in range(0, 64, 4))
-    words = Path(told).read_text(encoding="utf-8").split()
+    path = Path(told)
+    if path.exists() and not path.is_file():
+        raise ValueError("not a file")
+    with path.open("rb") as file:
+        words = file.read(MOST_KEY).decode().split()
     return fingerprint(key_of(words[0] if words else ""))
 
 

@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from verify import container
-from verify.format import BLOCK, FORMAT, MANIFEST, MOST_MANIFEST, SIGNATURE, SIGNED, fine_name, fingerprint, key_of
+from verify.format import BLOCK, MANIFEST, MOST_MANIFEST, SIGNATURE, SIGNED, fingerprint, key_of
+from verify.shape import fine_shape
 
 
 class Verdict(IntEnum):
@@ -59,12 +60,19 @@ def verify(path: Path, trusted: str = "") -> Report:
     try:
         if path.is_dir():
             return _judge(dict(_of_folder(path)), trusted)
-        with path.open("rb") as file:
+        with _opened(path) as file:
             return _judge(dict(_of_zip(file, path.stat().st_size)), trusted)
     except container.Bent as bent:
         return Report(Verdict.ALTERED, [Finding("container", path.name, bent.at)])
     except (Refuse, container.Unsafe) as no:
         return Report(Verdict.REFUSED, [Finding("unsafe", str(no))])
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A pipe would keep us waiting for ever, a device has no end. Raises Refuse, OSError."""
+    if path.exists() and not path.is_file():
+        raise Refuse(path.name)
+    return path.open("rb")
 
 
 def _of_folder(path: Path) -> Iterator[tuple[str, Chunks]]:
@@ -101,7 +109,7 @@ def _judge(there: dict[str, Chunks], trusted: str) -> Report:
     key = key_of(manifest["key"])
     if not _signed(key, signature, text):
         return Report(Verdict.ALTERED, [Finding("changed", f"{MANIFEST}, {SIGNATURE}")], fingerprint(key))
-    report = Report(Verdict.VERIFIED, list(_differences(manifest["files"], there)), fingerprint(key), manifest)
+    report = Report(Verdict.VERIFIED, list(_differences(manifest, there)), fingerprint(key), manifest)
     if report.findings:
         report.verdict = Verdict.ALTERED
     elif not trusted:
@@ -121,17 +129,13 @@ def _small(chunks: Chunks, most: int) -> bytes:
 
 
 def _parsed(text: bytes) -> dict[str, Any] | None:
-    """The manifest if it has the shape of one; nothing in it is believed before its signature is looked at."""
+    """The manifest if it names a key; nothing else in it is looked at before its signature is."""
     try:
-        manifest = json.loads(text)
+        manifest: dict[str, Any] = json.loads(text)
         key_of(manifest["key"])
-        files = manifest["files"]
-        fine = manifest["format"] == FORMAT and all(
-            fine_name(one["name"]) and isinstance(one["size"], int) and isinstance(one["blocks"], list) for one in files
-        )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return manifest if fine else None
+    return manifest
 
 
 def _signed(key: bytes, signature: bytes, text: bytes) -> bool:
@@ -142,7 +146,10 @@ def _signed(key: bytes, signature: bytes, text: bytes) -> bool:
     return True
 
 
-def _differences(files: list[dict[str, Any]], there: dict[str, Chunks]) -> Iterator[Finding]:
+def _differences(manifest: dict[str, Any], there: dict[str, Chunks]) -> Iterator[Finding]:
+    if not fine_shape(manifest):
+        raise Refuse(MANIFEST)
+    files = manifest["files"]
     named = {one["name"] for one in files} | {MANIFEST, SIGNATURE}
     for name in there:
         if name not in named:

@@ -65,8 +65,10 @@ def entries(file: BinaryIO, length: int) -> list[Entry]:
         if len(found) > MOST_FILES:
             raise Unsafe("too many files")
     file.seek(at)
-    rest, due = file.read(length - at), directory(found, at)
-    if rest != due:
+    due = directory(found, at)
+    # Never more than is due: what follows may be longer than any memory.
+    rest = file.read(len(due))
+    if rest != due or length - at != len(due):
         raise Bent(at + _first_difference(rest, due))
     if len({entry.name for entry in found}) != len(found):
         raise Unsafe("a name twice")

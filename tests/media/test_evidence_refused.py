@@ -1,5 +1,6 @@
 """What the verifier does not look into: bombs, names that lead elsewhere, links, what is no export."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -11,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from media.evidence.signing import new_key, public_key, sign
+from verify.__main__ import BAD_USAGE, main
 from verify.check import Verdict, verify
 from verify.container import Entry, directory, local_head
 from verify.format import FORMAT, MANIFEST, SIGNATURE, key_text
 
 ROOT = Path(__file__).parents[2]
 KEY = new_key()
+FILE: dict[str, object] = {"name": "a", "size": 1, "sha256": hashlib.sha256(b"x").hexdigest(),
+                           "blocks": [hashlib.sha256(b"x").hexdigest()], "kind": "about"}  # fmt: skip
 
 
 def signed(files: object, **more: object) -> dict[str, bytes]:
@@ -51,7 +55,7 @@ def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> Non
     if name.isascii():
         assert verify(packed(tmp_path / "a.zip", signed([]) | {name: b"x"})).verdict is Verdict.REFUSED
     listed = [{"name": name, "size": 1, "sha256": "", "blocks": []}]
-    assert verify(packed(tmp_path / "b.zip", signed(listed))).verdict is Verdict.ALTERED
+    assert verify(packed(tmp_path / "b.zip", signed(listed))).verdict is Verdict.REFUSED
 
 
 def test_a_compressed_bomb_is_refused_at_once(tmp_path: Path) -> None:
@@ -87,9 +91,52 @@ def test_a_manifest_that_is_none_is_altered_and_breaks_nothing(tmp_path: Path, m
     assert verify(path).verdict is Verdict.ALTERED
 
 
-@pytest.mark.parametrize("files", [[1], [{}], [{"name": "a"}], "x", {"a": 1}, [None]])
-def test_a_signed_manifest_of_a_wrong_shape_breaks_nothing(tmp_path: Path, files: object) -> None:
-    assert verify(packed(tmp_path / "a.zip", signed(files))).verdict is Verdict.ALTERED
+@pytest.mark.parametrize(
+    "files",
+    [[1], [{}], [{"name": "a"}], "x", {"a": 1}, {}, [None], *([FILE | bad] for bad in (
+        {"sha256": None}, {"size": -1}, {"size": 1.0}, {"size": True}, {"blocks": "x"}, {"name": 1}, {"kind": []}))],
+)  # fmt: skip
+def test_a_manifest_of_a_wrong_shape_that_a_stranger_signed_is_refused(tmp_path: Path, files: object) -> None:
+    assert main([str(packed(tmp_path / "a.zip", signed(files) | {"a": b"x"}))]) == Verdict.REFUSED
+
+
+@pytest.mark.parametrize(
+    "bad", [{"by": []}, {"by": {"name": []}}, {"asked": None}, {"asked": {"from": 1}}, {"why": [[]]}, {"format": "x"}]
+)
+def test_what_is_shown_of_a_strangers_manifest_must_be_text(tmp_path: Path, bad: dict[str, object]) -> None:
+    assert main([str(packed(tmp_path / "a.zip", signed([]) | signed([], **bad)))]) == Verdict.REFUSED
+
+
+def test_a_file_without_a_digest_is_refused(tmp_path: Path) -> None:
+    bare = {key: told for key, told in FILE.items() if key != "sha256"}
+    assert main([str(packed(tmp_path / "a.zip", signed([FILE]) | {"a": b"x"}))]) == Verdict.WHOLE
+    assert main([str(packed(tmp_path / "b.zip", signed([bare]) | {"a": b"x"}))]) == Verdict.REFUSED
+
+
+def test_a_tail_of_many_gigabytes_is_not_read(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.zip", signed([]))
+    size = path.stat().st_size
+    os.truncate(path, size + 20 * 1024**3)
+    report = verify(path)
+    assert (report.verdict, report.findings[0].start) == (Verdict.ALTERED, size)
+    os.truncate(path, size - 1)
+    assert verify(path).verdict is Verdict.ALTERED
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX alone has these")
+def test_pipes_and_devices_are_no_exports_and_no_keys(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    good = packed(tmp_path / "a.zip", signed([]))
+    for strange in (str(tmp_path / "pipe"), "/dev/zero"):
+        assert ended(strange) == Verdict.REFUSED
+        assert ended(str(good), "--key", strange) == BAD_USAGE
+    assert ended(str(tmp_path / "nothing")) == BAD_USAGE
+
+
+def ended(*arguments: str) -> int:
+    """In a process of its own, that cannot keep us waiting."""
+    command = [sys.executable, "-m", "verify", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=30).returncode
 
 
 def test_a_signature_of_any_other_length_is_none(tmp_path: Path) -> None:
