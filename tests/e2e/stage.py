@@ -1,8 +1,11 @@
 """A stage for whole-city tests: real backend, real cameras, a real desk view and a real wall, in one Qt program."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,8 @@ from console.wall.outputs import Tiled
 from demo.city import CAMERAS, PASSWORD
 from demo.city.people import WALL_NODE
 from demo.city.wall import WALL
-from demo.rtsp.thread import ServerThread
+from demo.rtsp.manifest import MountSpec, write
+from demo.run.options import ROOT
 from demo.run.seed import LOGIN
 from demo.scenes.testclip import make_test_clip
 from tests.processes import BackendProcess
@@ -36,14 +40,24 @@ def run_qt(app: QApplication, work: Callable[[], Coroutine[Any, Any, None]]) -> 
         asyncio.set_event_loop(None)
 
 
-def cameras(folder: Path, server: ServerThread) -> None:
-    """Every camera of the city on one server, with small clips that carry a readable frame number."""
-    main, sub = folder / "main.mp4", folder / "sub.mp4"
-    make_test_clip(main, 1280, 720, 15, 4, 1)
-    make_test_clip(sub, 640, 360, 15, 4, 1)
-    for camera in CAMERAS:
-        server.add(camera.path("main"), str(main), *LOGIN)
-        server.add(camera.path("sub"), str(sub), *LOGIN)
+@contextmanager
+def cameras(folder: Path) -> Iterator[int]:
+    """Every camera of the city, with small clips that carry a readable frame number; the server's port.
+
+    A process of its own, as cameras are: in ours it would compete for the interpreter with what is measured.
+    """
+    make_test_clip(folder / "main.mp4", 1280, 720, 15, 4, 1)
+    make_test_clip(folder / "sub.mp4", 640, 360, 15, 4, 1)
+    profiles = [(camera.path(profile), f"{profile}.mp4") for camera in CAMERAS for profile in ("main", "sub")]
+    write(folder / "cameras.json", [MountSpec(path, clip, *LOGIN) for path, clip in profiles])
+    command = [sys.executable, "-m", "demo.rtsp", "--manifest", str(folder / "cameras.json")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield int(json.loads(process.stdout.readline())["rtsp"])
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
 
 
 @asynccontextmanager

@@ -19,7 +19,6 @@ from console.wall.window import WallWindow
 from contract.alerts import Acknowledge, Alert
 from contract.ids import id_of
 from demo.city.people import SOURCE
-from demo.rtsp.thread import ServerThread
 from demo.scenes.barcode import read_frame_number
 from tests.e2e.stage import cameras, run_qt, seated, until, wall_node
 from tests.processes import BackendProcess
@@ -30,15 +29,14 @@ ROUNDS = 12
 
 
 @pytest.fixture(scope="module")
-def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
-    with ServerThread() as server:
-        cameras(tmp_path_factory.mktemp("clips"), server)
-        yield server
+def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with cameras(tmp_path_factory.mktemp("clips")) as port:
+        yield port
 
 
 @pytest.fixture
-def backend(tmp_path: Path, farm: ServerThread) -> Iterator[BackendProcess]:
-    with BackendProcess(tmp_path, farm.port) as running:
+def backend(tmp_path: Path, farm: int) -> Iterator[BackendProcess]:
+    with BackendProcess(tmp_path, farm) as running:
         yield running
 
 

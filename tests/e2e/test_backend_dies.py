@@ -12,7 +12,6 @@ from console.views import VIEWS
 from console.wall.node import WallNode
 from console.window import DeskWindow
 from contract.alerts import Acknowledge, Alert, Raise, Severity
-from demo.rtsp.thread import ServerThread
 from tests.e2e.stage import cameras, run_qt, seated, until, wall_node
 from tests.processes import BackendProcess
 
@@ -21,10 +20,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[BackendProcess]:
-    with ServerThread() as server:
-        cameras(tmp_path, server)
-        with BackendProcess(tmp_path, server.port) as running:
-            yield running
+    with cameras(tmp_path) as port, BackendProcess(tmp_path, port) as running:
+        yield running
 
 
 def test_desk_and_wall_stay_usable_and_say_so(qapp: QApplication, backend: BackendProcess, tmp_path: Path) -> None:
