@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from console.strings import set_language
+from console.views.cameras.lists import files
 from console.views.cameras.lists.files import CannotRead, parse
 
 
@@ -34,7 +35,10 @@ def _packed(**parts: bytes) -> bytes:
         (b"a\0b;c", ".csv", "hỏng"),
         (b"S\xe9;T\n\x81\x8d", ".csv", "UTF-8"),
         (b"a;b\n" * 5002, ".csv", "5.000"),
-        (_packed(bomb=b"0" * (65 << 20)), ".xlsx", "quá lớn"),
+        (_packed(bomb=b"0" * (17 << 20)), ".xlsx", "quá lớn"),
+        (_packed(a=b"<sst>" + b"<si/>" * 200_001 + b"</sst>"), ".xlsx", "5.000"),
+        (_packed(a=b"<x:sheetData>" + b'<x:row r="1"/>' * 20_001), ".xlsx", "5.000"),
+        (_packed(a=b"<a/>" * 1_100_000, b=b"<a/>" * 1_100_000), ".xlsx", "5.000"),
         (_packed(a=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), ".xlsx", "hỏng"),
         (_packed(a="<?xml version='1.0' encoding='utf-16'?><x/>".encode("utf-16")), ".xlsx", "hỏng"),
         (_packed(a=b"<x/>"), ".xlsx", "hỏng"),
@@ -43,6 +47,14 @@ def _packed(**parts: bytes) -> bytes:
 def test_a_file_that_cannot_be_read_says_why(body: bytes, ending: str, told: str) -> None:
     with pytest.raises(CannotRead, match=told):
         parse(body, ending)
+
+
+def test_an_excel_file_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, made = Workbook(), io.BytesIO()
+    book.save(made)
+    monkeypatch.setattr(files, "MOST_S", -1.0)
+    with pytest.raises(CannotRead, match="quá dài"):
+        parse(made.getvalue(), ".xlsx")
 
 
 def test_an_excel_file_gives_its_first_visible_sheet_and_what_formulas_gave() -> None:

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import re
+import time
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,12 @@ from openpyxl import load_workbook
 from console.strings import N_, _, number
 
 MOST_BYTES = 8 * 1024 * 1024
-MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 16 * 1024 * 1024
+MOST_SCANNED = 20_000
+"""Rows in an Excel file, with those that are empty or stand there twice: the library reads them all."""
+MOST_STRINGS = 200_000
+MOST_TAGS = 1_000_000
+MOST_S = 15.0
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
 MOST_LETTERS = 2000
@@ -118,7 +126,7 @@ def _xlsx(body: bytes) -> Rows:
     """The first sheet that is not hidden. Formulas give what they gave when the file was saved."""
     _check_parts(body)
     try:
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_Timed(body), read_only=True, data_only=True, keep_links=False)
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         # A size told by the file is only a claim, and sheets without one are common.
         rows = _limited(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)) if sheet is not None else Rows()
@@ -137,17 +145,40 @@ def _check_parts(body: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED or len(packed.infolist()) > 2000:
                 raise CannotRead(_(_TOO_LARGE).format(most=number(MOST_UNPACKED >> 20)))
+            tags = 0
             for part in packed.infolist():
-                with packed.open(part) as file:
-                    head = file.read(4096)
-                    if part.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in head or head[:2] in _WIDE):
-                        raise CannotRead(_(_BROKEN))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+                text = packed.read(part)
+                head = text[:4096]
+                if part.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in head or head[:2] in _WIDE):
+                    raise CannotRead(_(_BROKEN))
+                tags += text.count(b"<")
+                if tags > 2 * MOST_TAGS or _times(text, _ROW) > MOST_SCANNED or _times(text, _STRING) > MOST_STRINGS:
+                    raise CannotRead(_(_TOO_LONG).format(most=number(MOST_ROWS)))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError):
         raise CannotRead(_(_BROKEN)) from None
 
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 """UTF-16, in which a document type would not be seen; Excel writes UTF-8."""
+_ROW = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?row[\s/>]")
+_STRING = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?si[\s/>]")
+
+
+def _times(text: bytes, tag: re.Pattern[bytes]) -> int:
+    return sum(1 for _found in tag.finditer(text))
+
+
+class _Timed(io.BytesIO):
+    """A file that cannot be read for ever: the library asks it for more as it goes."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self._until = time.monotonic() + MOST_S
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if time.monotonic() > self._until:
+            raise CannotRead(_(_TOO_LONG).format(most=number(MOST_ROWS)))
+        return super().read(size)
 
 
 def _limited(rows: Iterable[Iterable[Any]]) -> Rows:
