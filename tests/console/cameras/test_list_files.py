@@ -34,6 +34,7 @@ def _packed(**parts: bytes) -> bytes:
         (b"\xff\xfeA", ".csv", "UTF-8"),
         (b"a\0b;c", ".csv", "hỏng"),
         (b"S\xe9;T\n\x81\x8d", ".csv", "UTF-8"),
+        ("Số;Tên\n1;Cầu\n".encode() + b"2;C\xe7\n", ".csv", "Dòng 3 .* UTF-8"),
         (b"a;b\n" * 5002, ".csv", "5.000"),
         (_packed(bomb=b"0" * (17 << 20)), ".xlsx", "quá lớn"),
         (_packed(a=b"<sst>" + b"<si/>" * 200_001 + b"</sst>"), ".xlsx", "5.000"),

@@ -256,3 +256,18 @@ def test_no_cell_becomes_a_formula(seat: Seat, tmp_path: Path, evil: str) -> Non
 def test_a_file_without_its_heads_says_which_are_missing(seat: Seat, head: str, told: str) -> None:
     with pytest.raises(CannotRead, match=told):
         _read(seat, "1;2;3", head=head)
+
+
+def test_a_number_is_the_same_however_it_is_written(seat: Seat) -> None:
+    lines = _read(seat, "501;a", "0501;b", "５０１;c", "501.0;d", "502;e", head="Số;Tên").lines
+    assert [line.status for line in lines] == ["wrong"] * 4 + ["new"]
+    assert "3, 4, 5" in lines[0].problems[0].expected
+
+
+def test_groups_that_the_rules_would_not_take_are_told_in_the_preview(seat: Seat) -> None:
+    head = "Số;Tên;Nhóm"
+    assert _problems(seat, "501;a;x\u202ey", head) == [("groups", "một dòng không quá 200 ký tự")]
+    assert _problems(seat, f"501;a;{'x' * 201}", head) == [("groups", "một dòng không quá 200 ký tự")]
+    assert _problems(seat, f"501;a;{' | '.join(f'g{at}' for at in range(32))}", head) == []
+    told = _problems(seat, f"501;a;{' | '.join(f'g{at}' for at in range(33))}", head)
+    assert told == [("groups", "không quá 32 nhóm")]

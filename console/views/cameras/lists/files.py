@@ -97,7 +97,13 @@ def decoded(body: bytes) -> tuple[str, str]:
             return _decode(body, encoding), encoding.upper()
     try:
         return body.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        rough = body.decode("utf-8", "replace")
+        strange = rough.count("\ufffd")
+        # Letters of more than one byte are hardly ever there by chance: this is UTF-8 that was damaged.
+        if sum(letter > "\x7f" for letter in rough) >= 2 * strange:
+            line = body.count(b"\n", 0, error.start) + 1
+            raise CannotRead(_("Line {line} of this file is not UTF-8. Save it as UTF-8.").format(line=line)) from None
         return _decode(body, "cp1258"), "CP1258"
 
 

@@ -1,6 +1,5 @@
 """Rows of words into cameras: each line is judged by itself, and everything that is wrong with it is told."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +18,8 @@ from contract.people import Unit
 
 SIZES = {"main": (1920, 1080), "sub": (640, 360)}
 """What a stream is taken to measure where the list does not say."""
+MOST_GROUPS = 32
+"""As many as the contract lets a camera be in."""
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Line:
     row: int
     number: str
     name: str
+    said: int | None = None
+    """The number, however it is written."""
     problems: list[Problem] = field(default_factory=list)
     camera: Camera | None = None
     before: Camera | None = None
@@ -104,6 +107,7 @@ class Reader:
         line = Line(row, words["number"], words["name"])
         wrong = line.problems
         number, name = self._called(words, wrong)
+        line.said = number
         line.before = self._cameras.get(number) if number is not None else None
         base = line.before or Camera(id=new_id(), number=number or 1, name="?")
         camera = self._filled(replace(base, name=name or "?"), words, wrong, listed)
@@ -127,7 +131,10 @@ class Reader:
                 said = value(wrong, id, words[id], read)
                 more[name] = empty if said is None else said
         if "groups" in words:
-            more["groups"] = tuple(self._group(each, listed) for each in _apart(words["groups"]))
+            names = [value(wrong, "groups", each, cells.line) for each in _apart(words["groups"])]
+            more["groups"] = tuple(dict.fromkeys(self._group(name, listed) for name in names if name))
+            if len(names) > MOST_GROUPS:
+                wrong.append(Problem("groups", "", _("at most {most} groups").format(most=MOST_GROUPS)))
         if "lat" in words or "lon" in words:
             more["point"] = _point(words, wrong)
         more["streams"] = _streams(camera, words, wrong)
@@ -145,7 +152,7 @@ class Reader:
     def _group(self, name: str, listed: Listed) -> str:
         known = self._groups.get(fold(name)) or listed.groups.get(fold(name))
         if known is None:
-            known = listed.groups[fold(name)] = CameraGroup(id=new_id(), name=name[:200])
+            known = listed.groups[fold(name)] = CameraGroup(id=new_id(), name=name)
         return known.id
 
     def _login(self, line: Line, words: Mapping[str, str]) -> None:
@@ -204,10 +211,14 @@ def _stream(before: Stream | None, profile: str, words: Mapping[str, str], wrong
 
 def _mark_repeats(lines: Sequence[Line]) -> None:
     """Two lines of one number: neither is taken, because nobody knows which is meant."""
-    times = Counter(line.number for line in lines)
+    rows: dict[int, list[int]] = {}
     for line in lines:
-        if line.number and times[line.number] > 1:
-            others = ", ".join(str(one.row) for one in lines if one.number == line.number and one is not line)
+        if line.said is not None:
+            rows.setdefault(line.said, []).append(line.row)
+    for line in lines:
+        same = rows.get(line.said, []) if line.said is not None else []
+        if len(same) > 1:
+            others = ", ".join(str(row) for row in same if row != line.row)
             line.problems.append(
                 Problem(
                     "number",
