@@ -49,6 +49,9 @@ class Brush:
         side = metrics.ascent() * 0.72
         right = box.right() - pad
         if short:
+            # In a small tile a long word ends early: it must not reach into the neighbour's.
+            room_left = max(0, box.width() - 3 * pad - int(side))
+            short = metrics.elidedText(short, Qt.TextElideMode.ElideRight, room_left)
             right -= metrics.horizontalAdvance(short)
             painter.setPen(tone)
             painter.drawText(QRect(right, box.top(), box.right() - right, box.height()), _LEFT, short)
