@@ -12,7 +12,6 @@ from console.desk import Desk
 from console.ladders import follow, resolver
 from console.tasks import spawn
 from console.video.pool import SourcePool
-from console.video.vision.lending import WatchedPool
 from console.video.vision.watch import Watch
 
 
@@ -52,7 +51,7 @@ def take_seat(client: Client) -> Taken:
     client.on_state = desk.line_changed.emit
     client.on_refused = desk.not_applied.emit
     client.on_signal = desk.heard.emit
-    pool = WatchedPool(resolver(desk))
+    pool = SourcePool(resolver(desk))
     watch = Watch(pool.running)
     watch.start()
     return Taken(client, desk, pool, follow(desk, pool), watch, CameraReports(desk, watch, client.seat.client))

@@ -6,7 +6,6 @@ import time
 
 from console.video.budget import Budget, Paced
 from console.video.decoding import Decoders
-from console.video.memory import keep_frames
 from media.loop import LoopThread
 
 OPENS_AT_ONCE = 64
@@ -19,7 +18,6 @@ class Engine:
 
     def __init__(self, linger: float = LINGER, opens: int = OPENS_AT_ONCE) -> None:
         """Start; an unwatched source lasts `linger` seconds."""
-        keep_frames()
         self.linger = linger
         self.lines = LoopThread("video-lines")
         # One more than cores: while one waits for the interpreter another decodes.

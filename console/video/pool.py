@@ -36,11 +36,12 @@ class SourcePool:
         """Return the running source of this stream, or start one; a changed URL or login is another source."""
         key = ladder.camera_id, stream.profile
         source = self._sources.get(key)
-        if source is not None and source.alive:
-            if (source.stream, source.login) == (stream, ladder.login):
-                return source
+        if source is not None and source.alive and (source.stream, source.login) == (stream, ladder.login):
+            return source
+        if source is not None:
             self._leaving.append(source)
-        self._leaving = [old for old in self._leaving if old.alive]
+        # Those that close are kept until they are gone: `close` waits for them.
+        self._leaving = [old for old in self._leaving if not old.join(0)]
         source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._engine)
         self._engine.streams = tuple(each for each in self._sources.values() if each.alive)
         return source
@@ -57,6 +58,10 @@ class SourcePool:
     def decoders(self) -> Decoders:
         """Return who decodes."""
         return self._engine.decoders
+
+    def running(self) -> list[Source]:
+        """Return the sources that run (from any thread)."""
+        return [source for source in tuple(self._sources.values()) if source.alive]
 
     def forget(self, tap: Tap) -> None:
         """Drop a released tap."""

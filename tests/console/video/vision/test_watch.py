@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from console.video.pool import SourcePool
 from console.video.scaling import Box
 from console.video.streams import Ladder, Stream
 from console.video.vision.eye import Delays, Eye
-from console.video.vision.lending import WatchedPool
 from console.video.vision.report import camera_seen, reports
 from console.video.vision.watch import Watch
 from contract.health import CAMERAS_PER_REPORT, Status
@@ -29,7 +29,7 @@ class Room:
 
     def __init__(self, bot: QtBot, server: ServerThread) -> None:
         self.bot, self.server = bot, server
-        self.pool = WatchedPool(self.ladder, linger=0.3)
+        self.pool = SourcePool(self.ladder, linger=0.3)
         self.watch = Watch(self.pool.running)
         self.watch.start()
         self.tap = self.pool.tap("cam")
