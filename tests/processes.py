@@ -22,7 +22,7 @@ class BackendProcess:
     def __init__(self, folder: Path, rtsp_port: int = 8554) -> None:
         self.folder = folder
         self.settings = Settings(data=str(folder / "backend"), port=free_port())
-        self.api_key = seed(self.settings, rtsp_port)
+        self.api_key = seed(self.settings, rtsp_port, {})
         self._file = folder / "backend.toml"
         self._file.write_text(f"data = {json.dumps(self.settings.data)}\nport = {self.settings.port}\n", "utf-8")
         self._process: subprocess.Popen[str] | None = None

@@ -24,6 +24,7 @@ class Options(Struct, frozen=True, kw_only=True):
     language: str
     rtsp_port: int
     backend_port: int
+    onvif_port: int
 
 
 def read(words: list[str]) -> Options:
@@ -39,6 +40,7 @@ def read(words: list[str]) -> Options:
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
     parser.add_argument("--rtsp-port", type=int, default=8554, help="0: any free port")
     parser.add_argument("--backend-port", type=int, default=8470, help="0: any free port")
+    parser.add_argument("--onvif-port", type=int, default=8601, help="of the first camera that turns; 0: any free port")
     asked = parser.parse_args(words)
     headless = asked.headless or not has_display()
     seconds = asked.seconds if asked.seconds is not None or not (headless and not asked.headless) else 30.0
@@ -54,6 +56,7 @@ def read(words: list[str]) -> Options:
         language=asked.language,
         rtsp_port=asked.rtsp_port,
         backend_port=asked.backend_port,
+        onvif_port=asked.onvif_port,
     )
 
 

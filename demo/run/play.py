@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 
 from backend.lock import Busy
-from backend.settings import Settings
+from backend.settings import PRIVATE, Settings
 from backend.store import StoreBroken
 from demo.city import CAMERAS, PASSWORD
 from demo.city.people import WALL_NODE
@@ -23,6 +23,7 @@ from demo.run.options import Options
 from demo.run.screens import drawn_desk, drawn_wall
 from demo.run.seed import LOGIN, seed
 from demo.run.source import send_alerts
+from demo.run.turning import Turning, turning
 from demo.scenes.make import make_clips
 from demo.scenes.spec import Kind, SceneSpec
 
@@ -43,7 +44,7 @@ class Play:
     async def run(self) -> int:
         options = self._options
         if options.fresh:
-            for name in ("backend", "desk", "wall"):
+            for name in ("backend", "desk", "wall", "recordings"):
                 shutil.rmtree(self._folder / name, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
         told = asyncio.Event()
@@ -68,13 +69,14 @@ class Play:
     async def _perform(self) -> int:
         clips = await self._clips()
         rtsp = await self._cameras(clips)
-        server, key = await self._backend(rtsp)
-        await self._consoles(server)
-        sending = asyncio.get_running_loop().create_task(self._send(server, key))
-        try:
-            return await self._watch()
-        finally:
-            sending.cancel()
+        with turning(rtsp, self._options.onvif_port, LOGIN) as called:
+            server, key = await self._backend(rtsp, called)
+            await self._consoles(server)
+            sending = asyncio.get_running_loop().create_task(self._send(server, key))
+            try:
+                return await self._watch()
+            finally:
+                sending.cancel()
 
     async def _send(self, server: str, key: str) -> None:
         if self._options.alerts_every > 0:
@@ -114,19 +116,30 @@ class Play:
         )
         return int(ready["rtsp"])
 
-    async def _backend(self, rtsp: int) -> tuple[str, str]:
-        self._say("backend: the city's people, cameras, wall and log")
-        settings = Settings(data=str(self._folder / "backend"), port=_free(self._options.backend_port))
+    async def _backend(self, rtsp: int, called: Turning) -> tuple[str, str]:
+        self._say("backend: the city's people, cameras, wall and log; what is recorded lies beside them")
+        settings = self._settings()
         try:
-            key = await asyncio.to_thread(seed, settings, rtsp)
+            key = await asyncio.to_thread(seed, settings, rtsp, called)
         except (Busy, StoreBroken) as error:
             raise Failed(f"{error} (another demonstration may be running; --fresh begins anew)") from error
         file = self._folder / "backend.toml"
-        file.write_text(f"data = {json.dumps(settings.data)}\nport = {settings.port}\n", "utf-8")
+        told = ("data", "port", "recordings", "recordings_spare_gib", "camera_networks")
+        file.write_text("".join(f"{name} = {json.dumps(getattr(settings, name))}\n" for name in told), "utf-8")
         ready = await self._children.start_and_hear("backend", "backend", "run", "--settings", str(file))
         server = f"http://127.0.0.1:{ready['port']}"
         print(f"      {server}  (webhook key in {self._keep_key(key)})", flush=True)
         return server, key
+
+    def _settings(self) -> Settings:
+        return Settings(
+            data=str(self._folder / "backend"),
+            port=_free(self._options.backend_port),
+            recordings=str(self._folder / "recordings"),
+            recordings_spare_gib=2,
+            # The make-believe cameras are on this machine, where no real one is looked for.
+            camera_networks=f"127.0.0.0/8,{PRIVATE}",
+        )
 
     def _keep_key(self, key: str) -> Path:
         file = self._folder / "webhook.key"
