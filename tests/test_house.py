@@ -25,6 +25,8 @@ RECORDINGS = {Role.ADMIN, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.SERVICE}
 SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "camera": LOOKING,
+    "camera_events": LOOKING,
+    "camera_events_state": LOOKING,
     "camera_group": LOOKING,
     "camera_beat": LOOKING,
     "camera_day": LOOKING,

@@ -48,6 +48,7 @@ _ONVIF = {
     "onvif.bad_address": N_("This is not an address such as 192.168.1.20 or http://192.168.1.20:8000."),
     "onvif.fault": N_("The device refuses the question. Its own software may have to be updated."),
     "onvif.no_ptz": N_("The device has no head that turns, or steering is switched off in it."),
+    "onvif.no_events": N_("The device tells no events, or they are switched off in it."),
     "onvif.too_often": N_("Devices have been asked too often. Wait a moment and try again."),
     "onvif.busy": N_("Another search is under way. Wait a moment and try again."),
 }
@@ -90,6 +91,13 @@ _PTZ = {
     "ptz.no_such_preset": N_("The camera has no preset {preset}."),
     "ptz.bad_address": N_("The address for steering is not valid. It begins with http:// or https://."),
     "ptz.address_holds_password": N_("The address for steering must not contain a user name or password."),
+}
+
+_CAMERA_EVENTS = {
+    "camera_events.nothing_wanted": N_("Choose at least one event that becomes an alert."),
+    "camera_events.event_twice": N_("The same event is chosen twice."),
+    "camera_events.bad_address": N_("The ONVIF address is not valid. It begins with http:// or https://."),
+    "camera_events.address_holds_password": N_("The ONVIF address must not contain a user name or password."),
 }
 
 _RECORDINGS = {
@@ -143,6 +151,8 @@ _GONE = {
     "gone.camera_day": N_("This day is no longer in the record of the camera."),
     "gone.camera_beat": N_("The record of how cameras are doing is gone."),
     "gone.camera_group": N_("The camera group no longer exists."),
+    "gone.camera_events": N_("This camera's own events are no longer heard."),
+    "gone.camera_events_state": N_("It is no longer known whether this camera's own events are heard."),
     "gone.ptz_device": N_("This camera cannot be steered."),
     "gone.ptz_state": N_("It is no longer known how the camera can be steered."),
     "gone.ptz_lease": N_("Nobody steers this camera any more."),
@@ -178,6 +188,7 @@ SENTENCES: Mapping[str, str] = {
     **_PEOPLE,
     **_WALLS,
     **_PTZ,
+    **_CAMERA_EVENTS,
     **_RECORDINGS,
     **_NEEDS,
     **_GONE,

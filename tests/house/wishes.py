@@ -4,6 +4,16 @@ from datetime import UTC, date, datetime
 
 from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Raise, Severity
 from contract.base import Actor, Command, Row, World
+from contract.camera_events import (
+    CameraEvents,
+    CameraEventsState,
+    Event,
+    Hearing,
+    KeepCameraEventsState,
+    RemoveCameraEvents,
+    SaveCameraEvents,
+    Wanted,
+)
 from contract.cameras import (
     Camera,
     CameraGroup,
@@ -108,6 +118,7 @@ _BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
 _PICTURE = Content(kind="camera", ref="c")
 _ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE}, since=BEFORE)
 
+_TOLD = (Wanted(event=Event.MOTION),)
 _ROUND = (PatrolStep(preset="1"),)
 _RANGE = {"cameras": ("removed",), "start": BEFORE, "end": NOW, "why": "Va chạm"}
 _READY = EvidenceExport(id="ready", by="an", at=NOW, state=Making.READY, **_RANGE)  # type: ignore[arg-type]
@@ -121,6 +132,8 @@ ROWS: tuple[Row, ...] = (
     CameraLogin(id="c", user="xem", password="mau"),
     CameraDay(id="c/0", camera="c", day=NOW.date(), since=BEFORE),
     CameraBeat(id=BEAT, at=BEFORE),
+    CameraEvents(id="c", address="http://192.0.2.1/onvif/device_service", wanted=_TOLD),
+    CameraEventsState(id="c", hearing=Hearing.SUBSCRIBED, since=BEFORE),
     PtzDevice(id="c", address="http://192.0.2.1/onvif/device_service"),
     PtzDevice(id="free", address="http://192.0.2.2/onvif/device_service", watchers=("all",)),
     PtzState(id="c", presets=(Preset(token="1", name="Cổng"),), at=BEFORE),
@@ -155,6 +168,9 @@ WISHES: tuple[Command, ...] = (
         cameras=(Camera(id="d", number=2, name="Chợ Hạ Long I", groups=("h",), streams=(_STREAM,)),),
     ),
     SetCameraLogins(logins=(Login(camera="c", user="khac", password="mau"),)),
+    SaveCameraEvents(camera="c", address="http://192.0.2.3/onvif/device_service", wanted=_TOLD),
+    KeepCameraEventsState(camera="c", hearing=Hearing.TROUBLE, reason="onvif.slow"),
+    RemoveCameraEvents(camera="c"),
     SavePtzDevice(camera="c", address="http://192.0.2.3/onvif/device_service"),
     RemovePtzDevice(camera="c"),
     TakePtz(camera="free", token="u", seat="Bàn 3"),

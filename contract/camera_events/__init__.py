@@ -1,0 +1,28 @@
+"""What cameras themselves tell: which of their events become alerts, and whether we hear them.
+
+Cameras are named by their ids alone, severities by their numbers.
+"""
+
+from contract.camera_events.commands import KeepCameraEventsState, RemoveCameraEvents, SaveCameraEvents
+from contract.camera_events.rows import (
+    MANAGERS,
+    MOST_OTHERS,
+    CameraEvents,
+    CameraEventsState,
+    Event,
+    Hearing,
+    Wanted,
+)
+
+__all__ = [
+    "CameraEvents",
+    "CameraEventsState",
+    "Event",
+    "Hearing",
+    "KeepCameraEventsState",
+    "MANAGERS",
+    "MOST_OTHERS",
+    "RemoveCameraEvents",
+    "SaveCameraEvents",
+    "Wanted",
+]
