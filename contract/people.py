@@ -25,23 +25,27 @@ class Role(StrEnum):
     SECRETARY = "secretary"
     WALL_NODE = "wall_node"
     SOURCE = "source"
+    ANALYTICS = "analytics"
     SERVICE = "service"
 
 
 _LOOK = frozenset({"alerts.see", "cameras.see", "walls.see"})
 _EVIDENCE = {"recordings.see", "evidence.lock"}
 _ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"}
-_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm", "ptz.use"}
+_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm", "ptz.use", "analytics.turn"}
 _PTZ = {"ptz.use", "ptz.takeover", "ptz.patrol"}
+_RULES = {"analytics.manage", "analytics.turn"}
 _SUPERVISOR = (
-    _DUTY | _PTZ | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+    _DUTY | _PTZ | _RULES | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
 )
 _ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
-_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report", "ptz.judge"}
+_SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report", "ptz.judge",
+            "analytics.report"}  # fmt: skip
 _MEETING = frozenset({"walls.see"})
+_ANALYTICS = frozenset({"alerts.see", "alerts.raise", "cameras.see", "analytics.report"})
 
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.ADMIN: _LOOK | _ADMIN | {"ptz.use", "ptz.patrol"},
+    Role.ADMIN: _LOOK | _ADMIN | _RULES | {"ptz.use", "ptz.patrol"},
     Role.SUPERVISOR: _SUPERVISOR,
     Role.DUTY_OFFICER: _DUTY,
     Role.LEADER: _LOOK | {"walls.push", "walls.takeover", "ptz.use", "ptz.takeover"},
@@ -50,6 +54,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SECRETARY: _MEETING,
     Role.WALL_NODE: _LOOK | {"walls.report"},
     Role.SOURCE: frozenset({"alerts.raise"}),
+    Role.ANALYTICS: _ANALYTICS,
     Role.SERVICE: _SUPERVISOR | _SERVICE,
 }
 
@@ -59,6 +64,7 @@ _AUDIENCE_OF = {
     "walls.see": "walls",
     "cameras.manage": "cameras",
     "recordings.see": "recordings",
+    "analytics.report": "analytics",
 }
 
 

@@ -21,9 +21,12 @@ RULES = [path for path in CONTRACT if path.name != "ids.py"]
 """All but the module that makes ids, which no rule may import."""
 
 LOOKING: set[Role] = {role for role in Role if role not in {Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.SOURCE}}
+WALLS: set[Role] = {*LOOKING, Role.CHAIR, Role.SECRETARY} - {Role.ANALYTICS}
 RECORDINGS = {Role.ADMIN, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.SERVICE}
 SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
+    "analytics_rule": LOOKING,
+    "analytics_state": LOOKING,
     "camera": LOOKING,
     "camera_events": LOOKING,
     "camera_events_state": LOOKING,
@@ -34,7 +37,7 @@ SEEN_BY: dict[str, set[Role]] = {
     "custody": RECORDINGS,
     "evidence_export": RECORDINGS,
     "evidence_lock": RECORDINGS,
-    "layout": {*LOOKING, Role.CHAIR, Role.SECRETARY},
+    "layout": WALLS,
     "person": set(Role),
     "ptz_device": LOOKING,
     "ptz_lease": LOOKING,
@@ -42,11 +45,11 @@ SEEN_BY: dict[str, set[Role]] = {
     "ptz_state": LOOKING,
     "recording_plan": RECORDINGS,
     "recording_state": RECORDINGS,
-    "screen": {*LOOKING, Role.CHAIR, Role.SECRETARY},
-    "showing": {*LOOKING, Role.CHAIR, Role.SECRETARY},
+    "screen": WALLS,
+    "showing": WALLS,
     "unit": set(Role),
-    "wall": {*LOOKING, Role.CHAIR, Role.SECRETARY},
-    "zone": {*LOOKING, Role.CHAIR, Role.SECRETARY},
+    "wall": WALLS,
+    "zone": WALLS,
 }
 """Who sees rows of each kind; every role that is not named does not, and neither does anybody inactive."""
 

@@ -100,6 +100,18 @@ _CAMERA_EVENTS = {
     "camera_events.address_holds_password": N_("The ONVIF address must not contain a user name or password."),
 }
 
+_ANALYTICS = {
+    "analytics.points": N_("This shape needs at least {least} points and can have at most {most}."),
+    "analytics.outside": N_("A point of the shape lies outside the picture."),
+    "analytics.too_small": N_("The shape is too small to be watched. Draw it larger."),
+    "analytics.crosses_itself": N_("The sides of the shape cross each other. Move the points apart."),
+    "analytics.no_name": N_("A rule needs a name."),
+    "analytics.no_hours": N_("The rule's hours end when they begin. Choose other hours, or the whole day."),
+    "analytics.class_twice": N_("The same kind of object is chosen twice."),
+    "analytics.too_many": N_("There are already {most} rules, which is as many as there can be."),
+    "analytics.too_many_of_camera": N_("This camera already has {most} rules, which is as many as it can have."),
+}
+
 _RECORDINGS = {
     "recording.camera_unknown": N_("The camera that is to be recorded is not in the list."),
     "evidence.lock_exists": N_("A lock of this name exists already, or existed."),
@@ -135,6 +147,9 @@ _NEEDS = {
     "needs.ptz.takeover": N_("This role may not take the steering of a camera from others."),
     "needs.ptz.patrol": N_("This role may not decide which rounds cameras make."),
     "needs.ptz.judge": N_("Only the system itself may keep the record of who steers."),
+    "needs.analytics.manage": N_("This role may not decide what is looked for in camera pictures."),
+    "needs.analytics.turn": N_("This role may not turn analytics rules on or off."),
+    "needs.analytics.report": N_("Only an analytics machine may say what it watches."),
     "needs.people.manage": N_("This role may not manage accounts and units."),
     "needs.walls.see": N_("This role may not see video walls."),
     "needs.walls.push": N_("This role may not change what a video wall shows."),
@@ -153,6 +168,8 @@ _GONE = {
     "gone.camera_group": N_("The camera group no longer exists."),
     "gone.camera_events": N_("This camera's own events are no longer heard."),
     "gone.camera_events_state": N_("It is no longer known whether this camera's own events are heard."),
+    "gone.analytics_rule": N_("The analytics rule no longer exists."),
+    "gone.analytics_state": N_("It is no longer known whether this rule is watched."),
     "gone.ptz_device": N_("This camera cannot be steered."),
     "gone.ptz_state": N_("It is no longer known how the camera can be steered."),
     "gone.ptz_lease": N_("Nobody steers this camera any more."),
@@ -189,6 +206,7 @@ SENTENCES: Mapping[str, str] = {
     **_WALLS,
     **_PTZ,
     **_CAMERA_EVENTS,
+    **_ANALYTICS,
     **_RECORDINGS,
     **_NEEDS,
     **_GONE,

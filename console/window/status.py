@@ -22,6 +22,7 @@ ROLE_WORDS = {
     Role.SECRETARY: N_("Secretary"),
     Role.WALL_NODE: N_("Video wall machine"),
     Role.SOURCE: N_("Alert source"),
+    Role.ANALYTICS: N_("Picture analytics machine"),
     Role.SERVICE: N_("System"),
 }
 _SLOW = 3

@@ -3,6 +3,17 @@
 from datetime import UTC, date, datetime
 
 from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Raise, Severity
+from contract.analytics import (
+    AnalyticsRule,
+    AnalyticsState,
+    RemoveAnalyticsRule,
+    ReportAnalytics,
+    RuleKind,
+    RuleSeen,
+    SaveAnalyticsRule,
+    TurnAnalyticsRule,
+    Watching,
+)
 from contract.base import Actor, Command, Row, World
 from contract.camera_events import (
     CameraEvents,
@@ -120,6 +131,8 @@ _ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTUR
 
 _TOLD = (Wanted(event=Event.MOTION),)
 _ROUND = (PatrolStep(preset="1"),)
+_ZONE = ((0.1, 0.1), (0.9, 0.1), (0.5, 0.9))
+_RULE = AnalyticsRule(id="rule", camera="c", name="Lòng đường", kind=RuleKind.MOTION, shape=_ZONE)
 _RANGE = {"cameras": ("removed",), "start": BEFORE, "end": NOW, "why": "Va chạm"}
 _READY = EvidenceExport(id="ready", by="an", at=NOW, state=Making.READY, **_RANGE)  # type: ignore[arg-type]
 
@@ -145,6 +158,8 @@ ROWS: tuple[Row, ...] = (
     EvidenceExport(id="export", by="an", at=NOW, **_RANGE),  # type: ignore[arg-type]
     _READY,
     Custody(id="lock/lock", act=Act.LOCK, by="an", at=NOW, about="lock", **_RANGE),  # type: ignore[arg-type]
+    _RULE,
+    AnalyticsState(id="rule", status=Watching.WATCHING, since=BEFORE),
     _NEW,
     _MINE,
     Wall(id="w", name="Màn hình ghép"),
@@ -187,6 +202,10 @@ WISHES: tuple[Command, ...] = (
     CancelExport(export="export"),
     NoteFetch(id="f", export="ready"),
     ReportExport(export="export", state=Making.RUNNING, done=10),
+    SaveAnalyticsRule(rule=AnalyticsRule(id="more", camera="c", name="Vạch", kind=RuleKind.CROSSING, shape=_ZONE[:2])),
+    TurnAnalyticsRule(rule="rule", on=False),
+    RemoveAnalyticsRule(rule="rule"),
+    ReportAnalytics(rules=(RuleSeen(rule="rule", status=Watching.BLIND, reason="timeout", since=NOW),)),
     Raise(id="new", title="Ngập sâu", severity=Severity.WARNING),
     Acknowledge(alert="new", seen=1),
     Assign(alert="new", to="an"),

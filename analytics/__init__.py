@@ -1,0 +1,1 @@
+"""Watches cameras by rules: motion, lines crossed, loitering, objects; a program of its own, on any machine."""
