@@ -38,7 +38,7 @@ class SaveRecordingPlan(Command, frozen=True, kw_only=True, tag="recording_plan.
         who.must("recordings.manage")
         if self.plan.on and world.look(("camera", self.plan.id)) is None:
             raise Refused("recording.camera_unknown")
-        yield self.plan
+        yield replace(self.plan, by=who.id, at=who.now)
 
 
 class LockEvidence(Command, frozen=True, kw_only=True, tag="evidence.lock"):

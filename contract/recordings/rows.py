@@ -62,6 +62,7 @@ class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
 
     `profile` is the stream to take, the largest where it is empty; of two cameras the one of less `importance` is
     recorded no more when the disk is full. What is recorded is kept at most so many days and GiB, also when it is off.
+    Who said so last, `by`, and when, `at`, come from the asking itself.
     """
 
     on: bool = True
@@ -69,6 +70,8 @@ class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
     days: Days = 30
     gib: Gib = 1000
     importance: Importance = 5
+    by: Ref | None = None
+    at: datetime | None = None
 
     def audiences(self) -> tuple[str, ...]:
         return (AUDIENCE,)
@@ -77,7 +80,7 @@ class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
 class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
     """How the recording of the camera of the same id stands, written seldom. Whoever may see recordings sees it.
 
-    `oldest` is how far back it reaches; `bytes` is what it takes; `viewers` are the audiences of the camera as it last
+    `oldest` is how far back it reaches, `bytes` what it takes, both as of `counted`; `viewers` are the audiences of the camera as it last
     was: once it is gone, what was recorded stays as restricted as it was.
     """
 
@@ -86,6 +89,7 @@ class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
     since: datetime
     oldest: datetime | None = None
     bytes: Annotated[int, Meta(ge=0)] = 0
+    counted: datetime | None = None
     viewers: tuple[str, ...] = ()
 
     def audiences(self) -> tuple[str, ...]:

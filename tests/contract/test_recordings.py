@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from contract.base import Actor, Command
 from contract.cameras import Camera
@@ -81,7 +82,13 @@ def test_only_a_camera_that_is_there_is_recorded_but_any_plan_can_be_ended() -> 
     assert refused(on, world(CAMERA), manager) == "recording.camera_unknown"
     assert only(off, world(CAMERA), manager, RecordingPlan).on is False
     plan = RecordingPlan(id="c", days=7)
-    assert only(SaveRecordingPlan(plan=plan), world(CAMERA), manager, RecordingPlan) == plan
+    assert only(SaveRecordingPlan(plan=plan), world(CAMERA), manager, RecordingPlan) == replace(plan, by="an", at=NOW)
+
+
+def test_a_plan_says_who_set_it_whatever_is_told() -> None:
+    told = RecordingPlan(id="c", by="somebody", at=BEFORE)
+    saved = only(SaveRecordingPlan(plan=told), world(CAMERA), who("recordings.manage"), RecordingPlan)
+    assert (saved.by, saved.at) == ("an", NOW)
 
 
 def test_a_lock_says_who_when_and_why_and_leaves_a_link() -> None:

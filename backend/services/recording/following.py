@@ -104,8 +104,9 @@ class Following:
             state = self._state(plan, states.get(plan.id), before, now)
             if before is None or numbers or _gist(before) != _gist(state):
                 size, oldest = await asyncio.to_thread(recorder.usage, plan.id)
-                full = _replaced(state, size, oldest)
-                if full != before:
+                full = _replaced(state, size, oldest, now)
+                # Numbers that are still the same are not worth a line of the log, however old they are.
+                if before is None or replace(full, counted=before.counted) != before:
                     changed.append(full)
         if numbers:
             self._told_at = now
@@ -151,9 +152,9 @@ def _gist(state: RecordingState) -> tuple[object, ...]:
     return state.status, state.reason, state.viewers
 
 
-def _replaced(state: RecordingState, size: int, oldest: int | None) -> RecordingState:
+def _replaced(state: RecordingState, size: int, oldest: int | None, now: datetime) -> RecordingState:
     back = datetime.fromtimestamp(oldest / SECOND, UTC) if oldest is not None else None
-    return replace(state, oldest=back, bytes=size)
+    return replace(state, oldest=back, bytes=size, counted=now)
 
 
 def _parts(states: list[RecordingState]) -> Iterator[tuple[RecordingState, ...]]:
