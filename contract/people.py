@@ -35,9 +35,8 @@ _ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"
 _DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm", "ptz.use", "analytics.turn"}
 _PTZ = {"ptz.use", "ptz.takeover", "ptz.patrol"}
 _RULES = {"analytics.manage", "analytics.turn"}
-_SUPERVISOR = (
-    _DUTY | _PTZ | _RULES | {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
-)
+_OVER_OTHERS = {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+_SUPERVISOR = _DUTY | _PTZ | _RULES | _OVER_OTHERS
 _ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
 _SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report", "ptz.judge",
             "analytics.report"}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from math import dist
 
 from contract.analytics.rows import RuleKind, Shape, Spot
 from contract.base import Refused
@@ -83,4 +84,4 @@ def _between(edge: Edge, spot: Spot) -> bool:
 
 
 def _length(shape: Shape) -> float:
-    return sum(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in edges(shape, closed=False))
+    return sum(dist(a, b) for a, b in edges(shape, closed=False))
