@@ -3,15 +3,17 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backend_client.download import Progress, Wanted
 from backend_client.errors import BadFrame, ClientError, LineError, SignInExpired, TurnedAway
 from backend_client.http import Http, Tokens
 from backend_client.keep import NotApplied
@@ -137,6 +139,18 @@ class Client:
     async def call(self, path: str, body: Struct, kind: type[T]) -> T:
         """Ask something over HTTP that is no wish. Raises Refused or ClientError."""
         return await self._http.call(path, body, kind, (await self._fresh()).access)
+
+    async def get(self, path: str, params: Mapping[str, str], kind: type[T]) -> T:
+        """Read something over HTTP. Raises Refused or ClientError."""
+        return await self._http.get(path, params, kind, (await self._fresh()).access)
+
+    async def content(self, path: str, params: Mapping[str, str]) -> bytes:
+        """The same for what is no JSON."""
+        return await self._http.content(path, params, (await self._fresh()).access)
+
+    async def download(self, wanted: Wanted, target: Path, told: Progress) -> None:
+        """Fetch a large file to the disk; the target is there only when it is whole. Raises Refused or ClientError."""
+        await self._http.download(wanted, target, told, (await self._fresh()).access)
 
     async def sign_out(self) -> None:
         """Forget this session here, and tell the backend if it can be told."""

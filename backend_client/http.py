@@ -1,13 +1,16 @@
 """Signing in, renewing, and files: what is asked over HTTP and not over the line."""
 
 import ssl
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 from msgspec import Struct
 
+from backend_client.download import Progress, Wanted, download
 from backend_client.errors import BadFrame, ClientError, NoAnswer, SignInExpired, SignInRefused, TurnedAway
 from contract.base import Refused
 
@@ -91,6 +94,31 @@ class Http:
         if answer.is_error:
             raise Refused(_code(answer))
         return _decoded(path, answer, kind)
+
+    async def get(self, path: str, params: Mapping[str, str], kind: type[T], access: str) -> T:
+        """Read something as whoever is signed in. Raises Refused with the backend's code, NoAnswer or BadFrame."""
+        return _decoded(path, await self._get(path, params, access), kind)
+
+    async def content(self, path: str, params: Mapping[str, str], access: str) -> bytes:
+        """The same for what is no JSON."""
+        return (await self._get(path, params, access)).content
+
+    async def download(self, wanted: Wanted, target: Path, told: Progress, access: str) -> None:
+        """Fetch a large file to the disk. Raises Refused, and what `download` of its module raises."""
+        try:
+            await download(self._client, {"Authorization": f"Bearer {access}"}, wanted, target, told)
+        except httpx.HTTPStatusError as error:
+            raise Refused(_code(error.response)) from None
+
+    async def _get(self, path: str, params: Mapping[str, str], access: str) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {access}"}
+        try:
+            answer = await self._client.get(path, params=dict(params), headers=headers, timeout=CALL_S)
+        except httpx.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
+        if answer.is_error:
+            raise Refused(_code(answer))
+        return answer
 
     async def close(self) -> None:
         await self._client.aclose()

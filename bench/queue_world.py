@@ -1,12 +1,14 @@
 """A hundred thousand make-believe alerts, and a seat without a socket that hears of more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
 from msgspec import Raw, Struct
 
+from backend_client.download import Progress, Wanted
 from backend_client.errors import NoAnswer
 from backend_client.keep import Forgetful, NotApplied
 from backend_client.line import LineState
@@ -53,6 +55,15 @@ class Seat:
 
     async def call(self, path: str, body: Struct, kind: type[T]) -> T:
         raise NoAnswer(path)
+
+    async def get(self, path: str, params: Mapping[str, str], kind: type[T]) -> T:
+        raise NoAnswer(path)
+
+    async def content(self, path: str, params: Mapping[str, str]) -> bytes:
+        raise NoAnswer(path)
+
+    async def download(self, wanted: Wanted, target: Path, told: Progress) -> None:
+        raise NoAnswer(wanted.path)
 
     def who(self) -> Actor:
         return Actor(id="an", now=self.now(), rights=RIGHTS[Role.DUTY_OFFICER])

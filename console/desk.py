@@ -1,12 +1,14 @@
 """All that a view may touch: the world to read, a way to ask, who sits here, and how the line stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from backend_client.download import Progress, Wanted
 from backend_client.keep import NotApplied
 from backend_client.line import LineState
 from backend_client.replica import Replica, Subscriber
@@ -34,6 +36,9 @@ class Talk(Protocol):
     def note(self, id: str) -> None: ...
     async def file(self, digest: str) -> bytes: ...
     async def call(self, path: str, body: Struct, kind: type[T]) -> T: ...
+    async def get(self, path: str, params: Mapping[str, str], kind: type[T]) -> T: ...
+    async def content(self, path: str, params: Mapping[str, str]) -> bytes: ...
+    async def download(self, wanted: Wanted, target: Path, told: Progress) -> None: ...
 
 
 class Desk(QObject):
@@ -49,10 +54,19 @@ class Desk(QObject):
     """Somebody's signal: who sent it, and what it says."""
     alarm = Signal(object)
     """A row that just came and asks for ears and eyes."""
+    chosen = Signal(str, str)
+    """Something was chosen at this machine, whoever sits here: its name and value, for the application to keep."""
 
     def __init__(self, talk: Talk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._talk = talk
+        self.choices: dict[str, str] = {}
+        """What was chosen at this machine, by name; the application fills it."""
+
+    def choose(self, name: str, value: str) -> None:
+        """Keep a choice for the next time."""
+        self.choices[name] = value
+        self.chosen.emit(name, value)
 
     @property
     def world(self) -> World:
@@ -120,3 +134,15 @@ class Desk(QObject):
     async def call(self, path: str, body: Struct, kind: type[T]) -> T:
         """Ask the backend something that is no wish. Raises Refused or backend_client.errors.ClientError."""
         return await self._talk.call(path, body, kind)
+
+    async def get(self, path: str, params: Mapping[str, str], kind: type[T]) -> T:
+        """Read something of the backend that is no row. Raises Refused or backend_client.errors.ClientError."""
+        return await self._talk.get(path, params, kind)
+
+    async def content(self, path: str, params: Mapping[str, str]) -> bytes:
+        """The same for what is no JSON."""
+        return await self._talk.content(path, params)
+
+    async def download(self, wanted: Wanted, target: Path, told: Progress) -> None:
+        """Fetch a large file to the disk; the target is there only when it is whole. Raises Refused or ClientError."""
+        await self._talk.download(wanted, target, told)

@@ -80,8 +80,8 @@ class RecordingPlan(Row, frozen=True, kw_only=True, tag="recording_plan"):
 class RecordingState(Row, frozen=True, kw_only=True, tag="recording_state"):
     """How the recording of the camera of the same id stands, written seldom. Whoever may see recordings sees it.
 
-    `oldest` is how far back it reaches, `bytes` what it takes, both as of `counted`; `viewers` are the audiences of the camera as it last
-    was: once it is gone, what was recorded stays as restricted as it was.
+    `oldest` is how far back it reaches, `bytes` what it takes, both as of `counted`; `viewers` are the audiences of the
+    camera as it last was: once it is gone, what was recorded stays as restricted as it was.
     """
 
     status: Recording

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.strings import set_language
-from console.views.cameras.managing import asking
+from console.widgets import asking
 from tests.console.cameras.room import Room
 
 
