@@ -1,5 +1,6 @@
 """Who may sit down here: signing in with the backend, going on after a kill, and working without a line."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ class Choices(Struct, frozen=True):
 
     language: str = ""
     theme: str = ""
+    others: Mapping[str, str] = {}
+    """What views keep, by names of their own."""
 
 
 class Accounts:
@@ -56,6 +59,11 @@ class Accounts:
         """Keep a choice; a disk that does not take it is no reason to refuse it."""
         with suppress(OSError):
             self._write("choices.json", replace(self.choices(), **choice))
+
+    def remember_other(self, name: str, value: str) -> None:
+        """Keep what a view has been told."""
+        with suppress(OSError):
+            self._write("choices.json", replace(self.choices(), others={**self.choices().others, name: value}))
 
     def resume(self, server: str = "") -> Client | None:
         """Go on with the last seat if its shift still lasts and it did not sign out. Raises StoreError.

@@ -106,6 +106,8 @@ class Sitting:
     async def run(self) -> bool:
         """Whether the person has signed out."""
         taken = take_seat(self._client)
+        taken.desk.choices.update(self._accounts.choices().others)
+        taken.desk.chosen.connect(self._accounts.remember_other)
         speaker = Loudspeaker() if self._settings.sound else None
         sounds = Sounds(taken.desk, speaker)
         if speaker is not None:

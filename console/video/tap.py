@@ -175,6 +175,16 @@ class Tap:
         return self._line.profile if self._line else ""
 
     @property
+    def shown(self) -> Picture | None:
+        """Return the picture that stands in the tile."""
+        return self._shown
+
+    @property
+    def behind(self) -> float:
+        """Return for how long the picture had been on its way when it came."""
+        return self._line.source.behind if self._line else 0.0
+
+    @property
     def frames_dropped(self) -> int:
         """Count pictures that a newer one replaced before a tick saw them."""
         here = self._line.outlet.count if self._line else 0

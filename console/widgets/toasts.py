@@ -1,6 +1,7 @@
 """Short messages in the corner: they never take the focus, go by themselves, and are all kept in a list."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,6 +131,8 @@ class Toast(QFrame):
         if notice.detail:
             words.addWidget(label(notice.detail, "small", wrap=True))
         row.addLayout(words, 1)
+        if notice.do is not None:
+            row.addWidget(_deed(notice.deed, notice.do), 0, Qt.AlignmentFlag.AlignTop)
         away = QPushButton(icon("close", theme().muted, 16), "")
         away.setProperty("role", "plain")
         away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -150,6 +153,13 @@ class Toast(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
+
+
+def _deed(words: str, do: Callable[[], None]) -> QPushButton:
+    button = QPushButton(words)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(lambda _pressed=False: do())
+    return button
 
 
 def tone_colour(notice: Notice) -> str:

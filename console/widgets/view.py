@@ -1,5 +1,6 @@
 """What a view may do beyond being a widget: say something, ask for another view, be told what to select."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,9 @@ class Notice:
     text: str
     tone: Tone = "info"
     detail: str = ""
+    deed: str = ""
+    """What can be done about it, looked up already: a button that calls `do`."""
+    do: Callable[[], None] | None = None
 
     @property
     def stays(self) -> bool:

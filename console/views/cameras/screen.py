@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from console.desk import Desk
-from console.strings import _
+from console.strings import N_, _
 from console.theme import theme
 from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
 from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport, grid_rect
+from console.views.cameras.snapping import Snapping
 from console.views.cameras.steering import DeskSteer
+from console.views.cameras.tile_menu import Deed, bind_keys, fill, looking, set_fit
 from console.widgets.labels import label
 from contract.cameras import Camera
 
@@ -29,11 +32,20 @@ class Screen(QWidget):
     """Somebody wants this camera alone."""
     changed = Signal()
     """Other cameras are shown now."""
+    said = Signal(object)
+    """Notice: to be shown by whatever window this is in."""
 
     def __init__(self, desk: Desk, pool: SourcePool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mosaic = Mosaic(pool, _style())
         self.mosaic.steering.steer = DeskSteer(desk, self, self.mosaic.steering.refresh)
+        self.snapping = Snapping(desk, pool, self.mosaic, self.said.emit, self)
+        self.deeds: tuple[Deed, ...] = (
+            Deed(N_("Save the picture shown"), "S", self.snapping.take),
+            *looking(self.mosaic),
+            Deed(N_("Let the picture sit in its tile another way"), "F", lambda: set_fit(self.mosaic)),
+        )
+        bind_keys(self, self.deeds[1:])
         self._none = label(_("Select a camera in the list to see its picture."), "muted", wrap=True)
         self._none.setContentsMargins(24, 24, 24, 24)
         self._coming: tuple[list[Camera], int] = ([], 1)
@@ -63,6 +75,19 @@ class Screen(QWidget):
             self.mosaic.set_current(camera.id)
             self.mosaic.setFocus()
             self.mosaic.steering.toggle()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done to the tile under the pointer; by the keyboard's menu key, to the current one."""
+        at = self.mosaic.mapFrom(self, event.pos())
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        tile = self.mosaic.board.at(QPointF(at) * self.mosaic.board.canvas.ratio) if by_mouse else self.mosaic.current
+        if tile is None or tile not in self.mosaic.board.slots:
+            return
+        self.mosaic.set_current(tile)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill(menu, self.mosaic, self.deeds, self.snapping)
+        menu.popup(event.globalPos())
 
     def reports(self) -> dict[str, TileReport]:
         """What is really shown of each camera, by its id."""

@@ -25,6 +25,7 @@ from console.views.cameras.facts import CameraFacts
 from console.views.cameras.listing import NAME, NUMBER, PLACE, STATE, UNIT, CameraCells, Listing
 from console.views.cameras.managing import ManageBar
 from console.views.cameras.screen import SIDES, Screen
+from console.views.cameras.tile_menu import bind_keys
 from console.widgets.finder import Finder
 from console.widgets.labels import label
 from console.widgets.rows_model import RowsModel
@@ -188,6 +189,7 @@ class CamerasView(View):
         self.table.doubleClicked.connect(lambda _index: self.enlarge())
         self.pictures.opened.connect(self._open)
         self.pictures.changed.connect(self._told)
+        self.pictures.said.connect(self.said)
         self._sides.idClicked.connect(lambda _side: self._show())
         self._push.clicked.connect(self.push)
         self._push.setToolTip(with_key(_("Send the selected camera to a cell of a wall"), "W"))
@@ -198,6 +200,7 @@ class CamerasView(View):
         bind(self.table, "W", N_("Send to the wall"), GROUP, self.push)
         bind(self.table, "P", N_("Steer the camera"), GROUP, lambda: self.pictures.steer(self.table.current()))
         bind(self.table, "Ctrl+C", N_("Copy the camera's number"), GROUP, self.copy_number)
+        bind_keys(self, self.pictures.deeds[:1])
         for side in SIDES:
             bind(
                 self.table,
