@@ -32,22 +32,23 @@ class Role(StrEnum):
 _LOOK = frozenset({"alerts.see", "cameras.see", "walls.see"})
 _EVIDENCE = {"recordings.see", "evidence.lock"}
 _ALERTS = {"alerts.raise", "alerts.acknowledge", "alerts.assign", "alerts.close"}
-_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"walls.push", "walls.alarm", "ptz.use", "analytics.turn"}
+_DUTY = _LOOK | _ALERTS | _EVIDENCE | {"bookmarks.keep", "walls.push", "walls.alarm", "ptz.use", "analytics.turn"}
 _PTZ = {"ptz.use", "ptz.takeover", "ptz.patrol"}
 _RULES = {"analytics.manage", "analytics.turn"}
-_OVER_OTHERS = {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export"}
+_OVER_OTHERS = {"alerts.close_any", "walls.takeover", "walls.manage", "evidence.release", "evidence.export",
+                "bookmarks.manage"}  # fmt: skip
 _SUPERVISOR = _DUTY | _PTZ | _RULES | _OVER_OTHERS
 _ADMIN = {"people.manage", "cameras.manage", "walls.manage", "walls.push", "recordings.see", "recordings.manage"}
 _SERVICE = {"people.manage", "cameras.manage", "cameras.judge", "recordings.manage", "recordings.report", "ptz.judge",
-            "analytics.report"}  # fmt: skip
+            "analytics.report", "bookmarks.fit"}  # fmt: skip
 _MEETING = frozenset({"walls.see"})
 _ANALYTICS = frozenset({"alerts.see", "alerts.raise", "cameras.see", "analytics.report"})
 
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.ADMIN: _LOOK | _ADMIN | _RULES | {"ptz.use", "ptz.patrol"},
+    Role.ADMIN: _LOOK | _ADMIN | _RULES | {"ptz.use", "ptz.patrol", "bookmarks.keep"},
     Role.SUPERVISOR: _SUPERVISOR,
     Role.DUTY_OFFICER: _DUTY,
-    Role.LEADER: _LOOK | {"walls.push", "walls.takeover", "ptz.use", "ptz.takeover"},
+    Role.LEADER: _LOOK | {"walls.push", "walls.takeover", "ptz.use", "ptz.takeover", "bookmarks.keep"},
     Role.DELEGATE: frozenset(),
     Role.CHAIR: _MEETING,
     Role.SECRETARY: _MEETING,

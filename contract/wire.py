@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from msgspec import Raw, Struct
 
-from contract import alerts, analytics, camera_events, cameras, health, people, ptz, recordings, walls
+from contract import alerts, analytics, bookmarks, camera_events, cameras, health, people, ptz, recordings, walls
 from contract.base import Command, Gone, Row
 from contract.signals import Signal
 
 PROTO = 1
 """The framing's version: a peer that speaks another is turned away with `proto` and told which one to get."""
 
-FEATURES = (people, cameras, alerts, analytics, walls, health, recordings, ptz, camera_events)
+FEATURES = (people, cameras, alerts, analytics, walls, health, recordings, ptz, camera_events, bookmarks)
 
 FRAME_IN = 64 * 1024
 """Bytes a client may send in one frame."""

@@ -27,6 +27,7 @@ SEEN_BY: dict[str, set[Role]] = {
     "alert": LOOKING,
     "analytics_rule": LOOKING,
     "analytics_state": LOOKING,
+    "bookmark": LOOKING,
     "camera": LOOKING,
     "camera_events": LOOKING,
     "camera_events_state": LOOKING,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from backend.engine import Engine
+from backend.services.bookmarks import Bookmarks
 from backend.services.expiry import Expiry
 from backend.services.popups import Popups
 from backend.services.watch import Service
@@ -14,7 +15,7 @@ from backend.writer import Stopped, Writer
 
 log = structlog.get_logger()
 
-SERVICES: dict[str, Callable[[Writer, Engine], Service]] = {"popups": Popups, "expiry": Expiry}
+SERVICES: dict[str, Callable[[Writer, Engine], Service]] = {"popups": Popups, "expiry": Expiry, "bookmarks": Bookmarks}
 
 _PATIENCE_S = (0.1, 1.0, 5.0, 30.0)
 

@@ -112,6 +112,19 @@ _ANALYTICS = {
     "analytics.too_many_of_camera": N_("This camera already has {most} rules, which is as many as it can have."),
 }
 
+_BOOKMARKS = {
+    "bookmark.exists": N_("This bookmark has already been kept."),
+    "bookmark.say_why": N_("Say in a few words what this bookmark is for."),
+    "bookmark.time_without_zone": N_("A bookmark's time needs a time zone."),
+    "bookmark.time_implausible": N_("A bookmark's time cannot be that far in the past or in the future."),
+    "bookmark.ends_before_it_begins": N_("The bookmark ends before it begins."),
+    "bookmark.too_long": N_("A bookmark spans at most {most} days."),
+    "bookmark.camera_not_yours": N_("A bookmark can be kept only of cameras that may be watched from here."),
+    "bookmark.cameras_apart": N_("Nobody may watch all of these cameras. Keep a bookmark of each."),
+    "bookmark.not_yours": N_("Only whoever kept this bookmark, or a supervisor, may change or remove it."),
+    "bookmark.snapshot_stays": N_("That a picture was saved cannot be changed; only a supervisor may remove it."),
+}
+
 _RECORDINGS = {
     "recording.camera_unknown": N_("The camera that is to be recorded is not in the list."),
     "evidence.lock_exists": N_("A lock of this name exists already, or existed."),
@@ -150,6 +163,9 @@ _NEEDS = {
     "needs.analytics.manage": N_("This role may not decide what is looked for in camera pictures."),
     "needs.analytics.turn": N_("This role may not turn analytics rules on or off."),
     "needs.analytics.report": N_("Only an analytics machine may say what it watches."),
+    "needs.bookmarks.keep": N_("This role may not keep bookmarks."),
+    "needs.bookmarks.manage": N_("This role may not change the bookmarks of others."),
+    "needs.bookmarks.fit": N_("Only the system itself may say who sees bookmarks."),
     "needs.people.manage": N_("This role may not manage accounts and units."),
     "needs.walls.see": N_("This role may not see video walls."),
     "needs.walls.push": N_("This role may not change what a video wall shows."),
@@ -163,6 +179,7 @@ _GONE = {
     "gone.unit": N_("The unit no longer exists."),
     "gone.person": N_("The account no longer exists."),
     "gone.camera": N_("The camera is no longer in the list."),
+    "gone.bookmark": N_("The bookmark no longer exists."),
     "gone.camera_day": N_("This day is no longer in the record of the camera."),
     "gone.camera_beat": N_("The record of how cameras are doing is gone."),
     "gone.camera_group": N_("The camera group no longer exists."),
@@ -207,6 +224,7 @@ SENTENCES: Mapping[str, str] = {
     **_PTZ,
     **_CAMERA_EVENTS,
     **_ANALYTICS,
+    **_BOOKMARKS,
     **_RECORDINGS,
     **_NEEDS,
     **_GONE,

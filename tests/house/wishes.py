@@ -15,6 +15,7 @@ from contract.analytics import (
     Watching,
 )
 from contract.base import Actor, Command, Row, World
+from contract.bookmarks import AddBookmark, Bookmark, ChangeBookmark, FitBookmarks, RemoveBookmark
 from contract.camera_events import (
     CameraEvents,
     CameraEventsState,
@@ -106,7 +107,7 @@ BEFORE = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 LANDSCAPE = Rect(0, 0, 1920, 1080)
 CLOCK = Content(kind="clock")
 
-WHO = Actor(id="an", now=NOW, rights=frozenset[str]().union(*RIGHTS.values()), audiences=frozenset({"all"}))
+WHO = Actor(id="an", now=NOW, rights=frozenset[str]().union(*RIGHTS.values()), audiences=frozenset({"all", "video"}))
 """Somebody who may do everything: what these wishes meet are the rules beyond the rights."""
 
 _STREAM = Stream(profile="main", url="rtsp://192.0.2.1/main", width=1280, height=720)
@@ -142,6 +143,7 @@ ROWS: tuple[Row, ...] = (
     Person(id="admin", name="Dung", role=Role.ADMIN),
     Camera(id="c", number=1, name="Cầu Bãi Cháy", unit="u", streams=(_STREAM,)),
     CameraGroup(id="g", name="Cầu"),
+    Bookmark(id="mark", cameras=("c",), start=BEFORE, why="Xe dừng lâu", by="an", at=BEFORE),
     CameraLogin(id="c", user="xem", password="mau"),
     CameraDay(id="c/0", camera="c", day=NOW.date(), since=BEFORE),
     CameraBeat(id=BEAT, at=BEFORE),
@@ -176,6 +178,10 @@ WISHES: tuple[Command, ...] = (
     SetCameraLogin(camera="c", user="khac", password="mau"),
     RemoveCamera(camera="c"),
     KeepDays(days=(CameraDay(id="c/1", camera="c", day=NOW.date(), since=NOW),), forget=("c/0",)),
+    AddBookmark(id="another", cameras=("c",), start=BEFORE, end=NOW, why="Va chạm"),
+    ChangeBookmark(bookmark="mark", why="Xe hỏng"),
+    RemoveBookmark(bookmark="mark"),
+    FitBookmarks(bookmarks=("mark",)),
     SaveCameraGroup(group=CameraGroup(id="h", name="Chợ")),
     RemoveCameraGroup(group="g"),
     ImportCameras(
