@@ -9,7 +9,8 @@ SYSTEM = Person(id="system", name="Hệ thống", role=Role.SERVICE)
 """The backend itself, when one of its services asks."""
 
 _SERVICES = frozenset(
-    {"backend", "evidence", "camera_health", "expiry", "offline", "popups", "ptz", "recording", "service"}
+    {"backend", "evidence", "camera_events", "camera_health", "expiry", "offline", "popups", "ptz", "recording"}
+    | {"service"}
 )
 
 

@@ -19,6 +19,7 @@ from backend.offline import open_store
 from backend.services.camera_health import CameraHealth
 from backend.services.camera_health.judge import Delays
 from backend.services.ingest.webhook import Webhook
+from backend.services.onvif.events import CameraEventsService
 from backend.services.onvif.places import Places
 from backend.services.ptz import Ptz
 from backend.services.recording.exporting import Exporting
@@ -104,6 +105,9 @@ class Backend:
             "camera_health", self._camera_health, self.writer, self.engine
         )))  # fmt: skip
         self._tasks.append(spawn("ptz", services.keep_running("ptz", self._ptz, self.writer, self.engine)))
+        self._tasks.append(spawn("camera_events", services.keep_running(
+            "camera_events", self._camera_events, self.writer, self.engine
+        )))  # fmt: skip
         await self.shelf.open(self.store, self.writer.keep_secrets)
         for name, make in (("recording", self._following), ("exporting", self._exporting)):
             if self.shelf.configured:
@@ -116,6 +120,9 @@ class Backend:
 
     def _exporting(self, writer: Writer, engine: Engine) -> Exporting:
         return Exporting(writer, engine, self.shelf, timedelta(days=self.settings.export_days))
+
+    def _camera_events(self, writer: Writer, engine: Engine) -> CameraEventsService:
+        return CameraEventsService(writer, engine, Places(self.settings.camera_networks))
 
     def _ptz(self, writer: Writer, engine: Engine) -> Ptz:
         places, hub = Places(self.settings.camera_networks), self.hub

@@ -11,9 +11,12 @@ NAMESPACES = (
     'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"'
     ' xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl"'
     ' xmlns:tr2="http://www.onvif.org/ver20/media/wsdl" xmlns:ter="http://www.onvif.org/ver10/error"'
-    ' xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl"'
+    ' xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:tev="http://www.onvif.org/ver10/events/wsdl"'
+    ' xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:wsa5="http://www.w3.org/2005/08/addressing"'
+    ' xmlns:tns1="http://www.onvif.org/ver10/topics"'
 )
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+EVENTS = "http://www.onvif.org/ver10/events/wsdl"
 PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
 
 
@@ -24,6 +27,7 @@ class Asked:
     camera: SimCamera
     base: str
     request: str
+    path: str = ""
 
 
 def envelope(body: str) -> str:
@@ -58,6 +62,8 @@ def services(ask: Asked) -> str:
         known[MEDIA2] = "media2"
     if ask.camera.head is not None:
         known[PTZ] = "ptz"
+    if ask.camera.events is not None:
+        known[EVENTS] = "events"
     told = "".join(
         f"<tds:Service><tds:Namespace>{space}</tds:Namespace><tds:XAddr>{base}/onvif/{path}</tds:XAddr>"
         "<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>"
@@ -68,9 +74,10 @@ def services(ask: Asked) -> str:
 
 def capabilities(ask: Asked) -> str:
     turns = f"<tt:PTZ><tt:XAddr>{ask.base}/onvif/ptz</tt:XAddr></tt:PTZ>" if ask.camera.head else ""
+    tells = f"<tt:Events><tt:XAddr>{ask.base}/onvif/events</tt:XAddr></tt:Events>" if ask.camera.events else ""
     return envelope(
         f"<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>{ask.base}/onvif/device_service</tt:XAddr>"
-        f"</tt:Device><tt:Media><tt:XAddr>{ask.base}/onvif/media</tt:XAddr></tt:Media>{turns}</tds:Capabilities>"
+        f"</tt:Device><tt:Media><tt:XAddr>{ask.base}/onvif/media</tt:XAddr></tt:Media>{turns}{tells}</tds:Capabilities>"
         "</tds:GetCapabilitiesResponse>"
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from demo.onvif.events import Events
 from demo.onvif.head import Head
 
 
@@ -60,6 +61,8 @@ class SimCamera:
     profiles: tuple[SimProfile, ...] = ()
     head: Head | None = None
     """What turns, if anything does."""
+    events: Events | None = None
+    """What it tells by itself, if anything."""
     asked: list[str] = field(default_factory=list)
     """The operations that were asked for, in order."""
     seen: list[bytes] = field(default_factory=list)

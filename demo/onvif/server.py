@@ -12,9 +12,10 @@ from demo.onvif.answers import ANSWERS, OPEN, Asked, fault
 from demo.onvif.camera import SimCamera, Trick
 from demo.onvif.finding import answer_search
 from demo.onvif.steering import STEERED
+from demo.onvif.telling import TOLD
 from demo.onvif.tricks import trick
 
-_ALL = ANSWERS | STEERED
+_ALL = ANSWERS | STEERED | TOLD
 
 
 class Simulator:
@@ -23,13 +24,13 @@ class Simulator:
     def __init__(self, camera: SimCamera, host: str = "127.0.0.1", port: int = 0) -> None:
         self.camera = camera
         self.ended = threading.Event()
-        self._http = ThreadingHTTPServer((host, port), partial(_Handler, self))
-        self._http.daemon_threads = True
+        self.starts = 0
+        self._http = self._listener((host, port))
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind((host, 0))
         self._udp.settimeout(0.1)
         self._threads = [
-            threading.Thread(target=self._http.serve_forever, args=(0.05,), name="onvif-http", daemon=True),
+            self._serving(),
             threading.Thread(target=self._listen, name="onvif-udp", daemon=True),
         ]
 
@@ -61,6 +62,28 @@ class Simulator:
             thread.join(5)
         self._udp.close()
 
+    def restart(self, down_s: float = 0.0) -> None:
+        """As when its power is cut: lines break, subscriptions are forgotten, nobody answers, then it is back."""
+        place = self._http.server_address[:2]
+        self.starts += 1
+        self._http.shutdown()
+        self._http.server_close()
+        self._threads[0].join(5)
+        if self.camera.events is not None:
+            self.camera.events.forget()
+        self.ended.wait(down_s)
+        self._http = self._listener((str(place[0]), int(place[1])))
+        self._threads[0] = self._serving()
+        self._threads[0].start()
+
+    def _listener(self, place: tuple[str, int]) -> ThreadingHTTPServer:
+        made = ThreadingHTTPServer(place, partial(_Handler, self))
+        made.daemon_threads, made.block_on_close = True, False
+        return made
+
+    def _serving(self) -> threading.Thread:
+        return threading.Thread(target=self._http.serve_forever, args=(0.05,), name="onvif-http", daemon=True)
+
     def _listen(self) -> None:
         while not self.ended.is_set():
             try:
@@ -75,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def __init__(self, simulator: Simulator, *about: object) -> None:
-        self._simulator = simulator
+        self._simulator, self._start = simulator, simulator.starts
         super().__init__(*about)  # type: ignore[arg-type]
 
     def log_message(self, format: str, *about: object) -> None:
@@ -84,6 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         camera = self._simulator.camera
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if self._start != self._simulator.starts:
+            # A line from before it was restarted: nobody is at its other end.
+            self.close_connection = True
+            return
         camera.seen.append(str(self.headers).encode() + body)
         request = body.decode("utf-8")
         name = next((one for one in _ALL if re.search(rf"<(?:\w+:)?{one}[\s/>]", request)), "")
@@ -124,4 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif camera.trick is Trick.MEDIA2_BROKEN and "ver20/media" in request:
             self.send(fault("ActionNotSupported", "not here").encode(), 500)
         else:
-            self.send(_ALL[name](Asked(camera, self._simulator.base, request)).encode())
+            answer = _ALL[name](Asked(camera, self._simulator.base, request, self.path))
+            self.close_connection = self._start != self._simulator.starts
+            if not self.close_connection:
+                self.send(answer.encode())

@@ -32,7 +32,7 @@ class Post:
             return await self._send(place, body, self._auth if signed else None)
         except (httpx.TimeoutException, TimeoutError):
             raise DeviceError(SLOW) from None
-        except httpx.ConnectError:
+        except httpx.NetworkError:
             raise DeviceError(UNREACHABLE) from None
         except httpx.HTTPError as error:
             raise DeviceError(NOT_ONVIF, type(error).__name__) from None

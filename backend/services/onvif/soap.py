@@ -14,9 +14,12 @@ from backend.services.onvif.markup import every, first, local, namespace, parse,
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+EVENTS = "http://www.onvif.org/ver10/events/wsdl"
+NOTIFY = "http://docs.oasis-open.org/wsn/b-2"
 PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
 SCHEMA = "http://www.onvif.org/ver10/schema"
 ENVELOPE = "http://www.w3.org/2003/05/soap-envelope"
+_OURS = ("http://www.onvif.org/", NOTIFY)
 _ENVELOPES = {ENVELOPE, "http://schemas.xmlsoap.org/soap/envelope/"}
 _WSS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-"
 _DIGEST = _WSS + "username-token-profile-1.0#PasswordDigest"
@@ -35,9 +38,10 @@ class Login(Struct, frozen=True):
         return f"Login({self.user!r}, …)"
 
 
-def envelope(body: str, login: Login | None, now: datetime, nonce: bytes) -> bytes:
-    """The request: `now` is the time by the device's clock, `nonce` sixteen fresh random bytes."""
-    head = f"<s:Header>{_security(login, now, nonce)}</s:Header>" if login else ""
+def envelope(body: str, login: Login | None, now: datetime, nonce: bytes, more: str = "") -> bytes:
+    """The request: `now` is the time by the device's clock, `nonce` sixteen fresh random bytes, `more` goes before."""
+    inside = more + (_security(login, now, nonce) if login else "")
+    head = f"<s:Header>{inside}</s:Header>" if inside else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="{ENVELOPE}">{head}'
         f"<s:Body>{body}</s:Body></s:Envelope>"
@@ -70,7 +74,7 @@ def answer(body: bytes, wanted: str) -> Element:
     if (fault := first(inside, "Fault")) is not None:
         raise _fault(fault)
     found = next((one for one in inside if local(one) == wanted), None)
-    if found is None or not namespace(found).startswith("http://www.onvif.org/"):
+    if found is None or not namespace(found).startswith(_OURS):
         raise DeviceError(NOT_ONVIF, f"no {wanted} of ONVIF in the answer")
     return found
 

@@ -10,7 +10,7 @@ from backend.services.onvif.markup import every, first, text
 from backend.services.onvif.places import Place
 from backend.services.onvif.post import Post
 
-_OLD_NAMES = {soap.MEDIA: "Media", soap.PTZ: "PTZ"}
+_OLD_NAMES = {soap.MEDIA: "Media", soap.PTZ: "PTZ", soap.EVENTS: "Events"}
 """What GetCapabilities calls the services of which GetServices gives the namespace."""
 
 
@@ -56,9 +56,11 @@ class Talk:
             found = {text(one, "Namespace"): text(one, "XAddr") for one in every(told, "Service")}
         return {space: self.place.beside(address) for space, address in found.items() if address}
 
-    async def ask(self, place: Place, name: str, of: str, inside: str = "", signed: bool = True) -> Element:
+    async def ask(
+        self, place: Place, name: str, of: str, inside: str = "", signed: bool = True, head: str = ""
+    ) -> Element:
         """One call and its answer. A fault is read, whatever the status: devices send theirs with 200, 400 and 500."""
         now = datetime.now(UTC) + (self.ahead or timedelta())
         login = self._login if signed else None
-        body = soap.envelope(soap.call(name, of, inside), login, now, os.urandom(16))
+        body = soap.envelope(soap.call(name, of, inside), login, now, os.urandom(16), head)
         return soap.answer(await self._post.send(place, body, signed), f"{name}Response")
