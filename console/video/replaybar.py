@@ -1,6 +1,6 @@
 """The bar under a mosaic: back, still, step, slow, a slider over what is kept, and the present again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -10,6 +10,7 @@ from console.strings import _, clock, number
 from console.video.mosaic import Mosaic
 from console.video.replay import RATES
 from console.video.rewinding import BACK
+from console.video.ticks import Mark, Ticks
 from console.widgets.labels import label
 
 LOOK_MS = 250
@@ -23,6 +24,8 @@ class ReplayBar(QWidget):
         super().__init__(parent)
         self._mosaic = mosaic
         self._rewinding = mosaic.rewinding
+        self.marks: Callable[[str], Sequence[Mark]] = lambda _camera: ()
+        """What is marked of a camera; given from outside."""
         back = _("−{seconds} s").format(seconds=number(BACK))
         self.back = self._button(back, _("Back by ten seconds"), "J", self._go_back)
         self.before = self._button("◂", _("The picture before"), ",", lambda: self._rewinding.step(False))
@@ -30,6 +33,8 @@ class ReplayBar(QWidget):
         self.after = self._button("▸", _("The next picture"), ".", lambda: self._rewinding.step(True))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(_("The moment shown"))
+        self.ticks = Ticks(self.slider)
+        self.ticks.wanted.connect(self._rewinding.go)
         self.time = label("", "muted")
         self.rates = QComboBox()
         self.together = QCheckBox(_("All together"))
@@ -53,6 +58,8 @@ class ReplayBar(QWidget):
         with QSignalBlocker(self.rates):
             rate = play.rate if play and play.rate else 1.0
             self.rates.setCurrentIndex(min(range(len(RATES)), key=lambda at: abs(RATES[at] - rate)))
+        slot = self._mosaic.board.slots.get(self._mosaic.current or "")
+        self.ticks.tell(span, self.marks(slot.tile.camera_id) if slot else ())
         if span is None:
             self.time.setText(_("Nothing kept yet"))
             return

@@ -11,6 +11,7 @@ from console.strings import _, ngettext_, number
 from console.theme import paint_severity, severity_word, theme
 from console.video.pool import SourcePool
 from console.views.alerts.listing import Listing, state_of
+from console.views.alerts.marks import AlertMarks
 from console.views.alerts.picture import Picture
 from console.views.alerts.story import since, story
 from console.widgets.labels import label, rule
@@ -28,6 +29,7 @@ class Detail(QStackedWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setContentsMargins(32, 0, 32, 0)
         self.picture = Picture(desk, pool)
+        self.marks = AlertMarks(desk)
         self._page = QWidget()
         for widget in (self, self._page):
             widget.setProperty("role", "panel")
@@ -64,6 +66,7 @@ class Detail(QStackedWidget):
         for widget in (self._title, self._place, self.picture, self._text, rule()):
             column.addWidget(widget)
         column.addLayout(self._facts)
+        column.addWidget(self.marks)
         column.addWidget(rule())
         column.addWidget(label(_("What has happened"), "section"))
         column.addLayout(self._story)
@@ -104,6 +107,7 @@ class Detail(QStackedWidget):
 
     def _tell_times(self, alert: Alert) -> None:
         now = self._desk.now()
+        self.marks.tell(alert)
         facts = [(_("First seen"), since(alert.first_at, now))]
         if alert.count > 1:
             facts.append((_("Last seen"), since(alert.last_at, now)))

@@ -107,6 +107,7 @@ class AlertsView(View):
         side.setProperty("role", "panel")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.detail = Detail(self._desk, self.listing, pool)
+        self.detail.marks.wanted.connect(lambda camera, moment: self.go.emit("cameras", f"{camera}\n{moment}"))
         self.deeds = Deeds(self._desk, self.table, self.table.chosen, self.said.emit)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,8 @@ from console.video.pool import SourcePool
 from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport, grid_rect
+from console.views.cameras.bookmarking import Bookmarking
+from console.views.cameras.jumping import Jumping
 from console.views.cameras.snapping import Snapping
 from console.views.cameras.steering import DeskSteer
 from console.views.cameras.tile_menu import Deed, bind_keys, fill, looking, set_fit
@@ -40,12 +42,16 @@ class Screen(QWidget):
         self.mosaic = Mosaic(pool, _style())
         self.mosaic.steering.steer = DeskSteer(desk, self, self.mosaic.steering.refresh)
         self.snapping = Snapping(desk, pool, self.mosaic, self.said.emit, self)
+        self.bookmarking = Bookmarking(desk, self.mosaic, self.said.emit, self)
+        self.snapping.saved.connect(self.bookmarking.saved)
+        self.jumping = Jumping(desk, self.mosaic, self.said.emit)
         self.deeds: tuple[Deed, ...] = (
             Deed(N_("Save the picture shown"), "S", self.snapping.take),
+            Deed(N_("Keep a bookmark of this moment"), "B", self.bookmarking.mark),
             *looking(self.mosaic),
             Deed(N_("Let the picture sit in its tile another way"), "F", lambda: set_fit(self.mosaic)),
         )
-        bind_keys(self, self.deeds[1:])
+        bind_keys(self, self.deeds[2:])
         self._none = label(_("Select a camera in the list to see its picture."), "muted", wrap=True)
         self._none.setContentsMargins(24, 24, 24, 24)
         self._coming: tuple[list[Camera], int] = ([], 1)
@@ -60,6 +66,7 @@ class Screen(QWidget):
         column.setSpacing(0)
         column.addLayout(self._stack, 1)
         column.addWidget(self.bar)
+        self.bar.marks = self.jumping.marks
         self.mosaic.activated.connect(self.opened)
 
     def show_cameras(self, cameras: Sequence[Camera], side: int) -> None:
@@ -103,6 +110,7 @@ class Screen(QWidget):
         ]
         self._stack.setCurrentWidget(self.mosaic if tiles else self._none)
         self.mosaic.set_tiles(tiles)
+        self.jumping.shown()
         self.changed.emit()
 
 

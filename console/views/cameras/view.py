@@ -1,9 +1,10 @@
 """The cameras: the list to find them in, their live pictures, and all about the one that is picked."""
 
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -22,9 +23,12 @@ from console.theme import icon
 from console.video.pool import SourcePool
 from console.views.cameras.choosing import cell_choices, set_cell
 from console.views.cameras.facts import CameraFacts
+from console.views.cameras.jumping import APART
 from console.views.cameras.listing import NAME, NUMBER, PLACE, STATE, UNIT, CameraCells, Listing
 from console.views.cameras.managing import ManageBar
+from console.views.cameras.marks import Marks
 from console.views.cameras.screen import SIDES, Screen
+from console.views.cameras.side import Side
 from console.views.cameras.tile_menu import bind_keys
 from console.widgets.finder import Finder
 from console.widgets.labels import label
@@ -56,7 +60,9 @@ class CamerasView(View):
         self._empty = label("", "muted", wrap=True)
         self._count = label("", "muted")
         self._facts = CameraFacts(desk)
-        self._left = _Side()
+        self._marks = Marks(desk, self.said.emit)
+        self._marks.wanted.connect(self.pictures.jumping.jump)
+        self._left = Side()
         self._left.resized.connect(self._fit)
         self._sides = QButtonGroup(self)
         self._push = QPushButton(icon("wall"), _("Send to the wall…"))
@@ -73,10 +79,14 @@ class CamerasView(View):
         return QSize(1280, 720)
 
     def select(self, id: str) -> bool:
-        """Pick a camera; a search that hides it gives way."""
+        """Pick a camera; a search that hides it gives way. A moment may follow, to be shown again."""
+        id, _apart, moment = id.partition(APART)
         if self.model.find(id) is None:
             self.search.clear()
-        return self.table.pick(id)
+        picked = self.table.pick(id)
+        if picked and moment:
+            self.pictures.jumping.jump(id, datetime.fromisoformat(moment))
+        return picked
 
     @property
     def side(self) -> int:
@@ -170,6 +180,7 @@ class CamerasView(View):
         column.addLayout(self._bar())
         column.addWidget(self.pictures, 1)
         column.addWidget(self._facts)
+        column.addWidget(self._marks)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._left)
         split.addWidget(right)
@@ -200,7 +211,7 @@ class CamerasView(View):
         bind(self.table, "W", N_("Send to the wall"), GROUP, self.push)
         bind(self.table, "P", N_("Steer the camera"), GROUP, lambda: self.pictures.steer(self.table.current()))
         bind(self.table, "Ctrl+C", N_("Copy the camera's number"), GROUP, self.copy_number)
-        bind_keys(self, self.pictures.deeds[:1])
+        bind_keys(self, self.pictures.deeds[:2])
         for side in SIDES:
             bind(
                 self.table,
@@ -227,6 +238,7 @@ class CamerasView(View):
     def _told(self) -> None:
         """What changes by itself: the age and the state of what is shown."""
         camera = self.table.current()
+        self._marks.tell(camera.id if camera else "")
         self._facts.tell(camera, self.listing.report(camera) if camera else None)
         self._push.setEnabled(camera is not None)
         self.manage.refresh()
@@ -277,13 +289,3 @@ class CamerasView(View):
         super().hideEvent(event)
         self.model.rest()
         self._tick.stop()
-
-
-class _Side(QWidget):
-    """Says when the splitter has made it another size: its owner is resized before it."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
