@@ -16,6 +16,7 @@ from backend.files import Files
 from backend.hub import Hub
 from backend.lock import FolderLock
 from backend.offline import open_store
+from backend.services.analytics import Analytics
 from backend.services.camera_health import CameraHealth
 from backend.services.camera_health.judge import Delays
 from backend.services.ingest.webhook import Webhook
@@ -104,6 +105,9 @@ class Backend:
         self._tasks.append(spawn("camera_health", services.keep_running(
             "camera_health", self._camera_health, self.writer, self.engine
         )))  # fmt: skip
+        self._tasks.append(spawn("analytics", services.keep_running(
+            "analytics", self._analytics, self.writer, self.engine
+        )))  # fmt: skip
         self._tasks.append(spawn("ptz", services.keep_running("ptz", self._ptz, self.writer, self.engine)))
         self._tasks.append(spawn("camera_events", services.keep_running(
             "camera_events", self._camera_events, self.writer, self.engine
@@ -123,6 +127,9 @@ class Backend:
 
     def _camera_events(self, writer: Writer, engine: Engine) -> CameraEventsService:
         return CameraEventsService(writer, engine, Places(self.settings.camera_networks))
+
+    def _analytics(self, writer: Writer, engine: Engine) -> Analytics:
+        return Analytics(writer, engine, self.hub.relay)
 
     def _ptz(self, writer: Writer, engine: Engine) -> Ptz:
         places, hub = Places(self.settings.camera_networks), self.hub

@@ -1,0 +1,88 @@
+"""From the rows to the work of one machine: which cameras, at which streams, by which rules, and which it cannot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from analytics.line import Address
+from contract.analytics import AnalyticsRule, RuleKind
+from contract.base import World
+from contract.cameras import Camera, CameraLogin, Stream
+from media.login import Login
+
+SOON = timedelta(seconds=60)
+"""So long before a rule's hour its camera's view is learned."""
+ENOUGH_HIGH, ENOUGH_FOR_MODEL = 180, 480
+"""Lines that a stream needs at least: for motion, and for a model to tell things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One camera that is to be watched now."""
+
+    camera: Camera
+    address: Address
+    rules: tuple[AnalyticsRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All of a machine's work; `idle` says of the rules that it cannot watch, or need not now, why."""
+
+    posts: Mapping[str, Post]
+    mine: Mapping[str, AnalyticsRule]
+    idle: Mapping[str, str]
+
+
+RESTING, NO_STREAM, TOO_MANY = "resting", "no_stream", "too_many"
+
+
+def roster(
+    world: World, me: str, unassigned: bool, most: int, now: datetime, already: Iterable[str] = ()
+) -> Roster:  # fmt: skip
+    """Cameras that are watched `already` stay when there are too many."""
+    mine = {rule.id: rule for rule in world.all(AnalyticsRule) if rule.on and _is_mine(rule, me, unassigned)}
+    awake: dict[str, list[AnalyticsRule]] = {}
+    idle: dict[str, str] = {}
+    for rule in sorted(mine.values(), key=lambda rule: rule.id):
+        if in_hours(rule, now) or in_hours(rule, now + SOON):
+            awake.setdefault(rule.camera, []).append(rule)
+        if not in_hours(rule, now):
+            idle[rule.id] = RESTING
+    watched = set(already)
+    posts: dict[str, Post] = {}
+    for camera in sorted(awake, key=lambda id: (id not in watched, id)):
+        post = _post(world, camera, tuple(awake[camera]))
+        if post is None or len(posts) >= most:
+            why = NO_STREAM if post is None else TOO_MANY
+            idle.update({rule.id: why for rule in awake[camera] if rule.id not in idle})
+        else:
+            posts[camera] = post
+    return Roster(posts, mine, idle)
+
+
+def in_hours(rule: AnalyticsRule, now: datetime) -> bool:
+    return rule.hours is None or rule.hours.hold(now)
+
+
+def smallest(streams: Iterable[Stream], high: int) -> Stream | None:
+    """The smallest that has so many lines, else the largest there is."""
+    readable = sorted((one for one in streams if "://" in one.url), key=lambda one: one.width * one.height)
+    enough = [one for one in readable if one.height >= high]
+    return enough[0] if enough else readable[-1] if readable else None
+
+
+def _is_mine(rule: AnalyticsRule, me: str, unassigned: bool) -> bool:
+    return rule.node == me or (unassigned and not rule.node)
+
+
+def _post(world: World, id: str, rules: tuple[AnalyticsRule, ...]) -> Post | None:
+    camera = world.get(Camera, id)
+    if camera is None:
+        return None
+    models = any(rule.kind is RuleKind.OBJECTS for rule in rules)
+    stream = smallest(camera.streams, ENOUGH_FOR_MODEL if models else ENOUGH_HIGH)
+    if stream is None:
+        return None
+    login = world.get(CameraLogin, id)
+    return Post(camera, Address(stream.url, Login(login.user, login.password) if login else None), rules)
