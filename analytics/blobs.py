@@ -67,7 +67,7 @@ def find(mask: Mask, picture: Grey, back: Grey) -> list[Blob]:
         window = np.s_[y : y + h, x : x + w]
         own = labels[window] == n
         here, there = picture[window], back[window]
-        if only_light(here, there):
+        if only_light(here, there, own):
             continue
         contrast = float(cv2.absdiff(here, there)[own].mean())
         found.append(Blob(Box(x / mask.shape[1], y / mask.shape[0], w / mask.shape[1], h / mask.shape[0]), contrast))

@@ -142,19 +142,19 @@ class Light:
         return x * width / size[0], y * height / size[1]
 
 
-def alike(one: Grey, other: Grey) -> float:
+def alike(one: Grey, other: Grey, where: NDArray[np.bool_] | None = None) -> float:
     """Whether two pictures show the same, however bright: the correlation of their edges, 1 for the same."""
     a, b = (np.asarray(cv2.Laplacian(cv2.GaussianBlur(each, (5, 5), 0), cv2.CV_32F), np.float32)
             for each in (one, other))  # fmt: skip
-    return _correlation(a, b)
+    return _correlation(a, b) if where is None else _correlation(a[where], b[where])
 
 
-def only_light(picture: Grey, back: Grey) -> bool:
-    """Whether a patch is what it was, only brighter or darker: a shadow, a beam, a cloud. A bare wall cannot tell."""
-    a, b = picture.astype(np.float32), back.astype(np.float32)
-    if float(b.std()) < 4.0 or float(a.std()) < 4.0:
-        return False
-    return _correlation(a, b) > 0.85 and alike(picture, back) > 0.6
+def only_light(picture: Grey, back: Grey, own: NDArray[np.bool_]) -> bool:
+    """Whether what stands out of a patch is what was there, only brighter or darker: a shadow, a beam, a cloud.
+
+    It still has the edges of what it lies on; on a bare wall there are none to tell it by.
+    """
+    return alike(picture, back, own) > 0.45
 
 
 def _correlation(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

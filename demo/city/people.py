@@ -8,6 +8,7 @@ PASSWORD = "quang-ninh-mau-2026"
 
 WALL_NODE = "node-1"
 SOURCE = "nguon-mau"
+ANALYTICS_NODE = "phan-tich-1"
 
 PEOPLE = (
     Person(id="quantri", name="Nguyễn Đức Thành", role=Role.ADMIN, unit=CENTRE),
@@ -25,5 +26,6 @@ PEOPLE = (
     Person(id="daibieu-04", name="Chíu Thị Bình", role=Role.DELEGATE, unit=COUNCIL),
     Person(id="daibieu-05", name="Phùn A Lâm", role=Role.DELEGATE, unit=COUNCIL),
     Person(id=WALL_NODE, name="Máy màn hình ghép số 1", role=Role.WALL_NODE, unit=CENTRE),
+    Person(id=ANALYTICS_NODE, name="Máy phân tích hình ảnh số 1", role=Role.ANALYTICS, unit=CENTRE),
     Person(id=SOURCE, name="Nguồn cảnh báo mẫu", role=Role.SOURCE, unit=CENTRE),
 )
