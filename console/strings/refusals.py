@@ -76,6 +76,7 @@ _WALLS = {
     "zone.layer_gone": N_("This has already been taken down from the zone."),
     "zone.base_stays": N_("The base content of a zone can be replaced but not taken down."),
     "zone.no_base": N_("The zone {zone} has no base layout yet. Choose a layout first."),
+    "zone.no_hotspot": N_("This zone has no hotspot: no cell that shows larger what is chosen."),
     "zone.already_shown": N_("The cell already shows this."),
     "zone.nothing_to_view": N_("Cell {cell} shows nothing that can be looked at more closely."),
     "zone.play_without_zone": N_("The replay's times lack a time zone."),

@@ -99,7 +99,9 @@ class Slot:
         if self.tap is not None:
             self.tap.favour((current and focused) or self.tile.look.size < 1.0 or self.tile.first)
         self.saying = (
-            Saying()
+            Saying(large=self.tile.empty)
+            if self.tile.empty and not self.tile.camera_id
+            else Saying()
             if self.truth.status == "live" and not self.truth.reason
             else say(self.truth, health, now, datetime.now().astimezone())
         )

@@ -24,6 +24,8 @@ class Tile:
     play: Play | None = None
     first: bool = False
     """Whether it is the last to give way when the machine is short of power, such as an alarm's camera."""
+    empty: str = ""
+    """What it says, in a whole sentence, while it has no camera."""
 
     @property
     def title(self) -> str:

@@ -17,7 +17,7 @@ from console.wall.stage import ScreenPlan, next_end, stage
 from console.wall.window import WallWindow
 from contract.alerts import Alert
 from contract.cameras import Camera
-from contract.walls import Layout, NodeReport, Screen, Showing, Wall, Zone
+from contract.walls import HOTSPOT, Layout, NodeReport, Screen, Showing, Wall, Zone
 
 log = structlog.get_logger()
 
@@ -181,7 +181,8 @@ class WallNode(QObject):
     def _tell_truth(self) -> None:
         words = ""
         if self._away is not None and not self._grace.isActive():
-            live = any(cell.status == "live" for cell in cells_of(self.windows.values()) if cell.kind == "camera")
+            pictures = [cell for cell in cells_of(self.windows.values()) if cell.kind in ("camera", HOTSPOT)]
+            live = any(cell.status == "live" for cell in pictures)
             words = _away_words(live).format(time=clock(self._away))
         for window in self.windows.values():
             window.say_truth(words)

@@ -22,7 +22,7 @@ from console.wall.look import Look
 from console.wall.outputs import Spot, place_on
 from console.wall.stage import OnScreen, ScreenPlan, changes
 from console.wall.truthbar import TruthBar
-from contract.walls import LayerKind
+from contract.walls import HOTSPOT, LayerKind
 
 IDENTIFY_MS = 8000
 
@@ -226,7 +226,7 @@ def _inner(banner: int, border: int, area: Area) -> Area:
 
 
 def _is_camera(on: OnScreen) -> bool:
-    return on.cell.kind == "camera" and not on.cell.problem
+    return on.cell.kind in ("camera", HOTSPOT) and not on.cell.problem
 
 
 def _mosaic(pool: SourcePool, look: Look, parent: QWidget) -> Mosaic:

@@ -11,9 +11,10 @@ from contract.walls.commands import (
     SaveZone,
     SetCell,
 )
-from contract.walls.looking import SetPlay, SetView
+from contract.walls.looking import SetPlay, SetView, ShowInHotspot
 from contract.walls.rows import (
     CONTENT_KINDS,
+    HOTSPOT,
     Cell,
     Content,
     Layer,
@@ -37,6 +38,7 @@ __all__ = [
     "CellReport",
     "Clear",
     "Content",
+    "HOTSPOT",
     "Layer",
     "LayerKind",
     "Layout",
@@ -54,6 +56,7 @@ __all__ = [
     "SetCell",
     "SetPlay",
     "SetView",
+    "ShowInHotspot",
     "Showing",
     "View",
     "Wall",

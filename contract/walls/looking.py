@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from contract.base import Actor, Command, Fact, Id, Refused, World
 from contract.walls.rows import (
+    HOTSPOT,
     VIEWED_KINDS,
     Content,
     Layer,
@@ -62,6 +63,33 @@ class SetPlay(Command, frozen=True, kw_only=True, tag="zone.play"):
         if content.kind not in VIEWED_KINDS:
             return content
         return replace(content, view=replace(content.view, play=self.play))
+
+
+class ShowInHotspot(Command, frozen=True, kw_only=True, tag="zone.hotspot"):
+    """Show the camera of this cell in the hotspot of its layer too, larger; with several, in each of them."""
+
+    waits = False
+    zone: Id
+    layer: Id
+    cell: Id
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        showing, layer = _layer(world, self.zone, self.layer)
+        who.must(right_over(layer.kind))
+        chosen = layer.cells.get(self.cell)
+        if chosen is None or chosen.kind != "camera":
+            raise Refused("zone.nothing_to_view", cell=self.cell)
+        hot = {id: content for id, content in layer.cells.items() if content.kind == HOTSPOT}
+        if not hot:
+            raise Refused("zone.no_hotspot")
+        if all(content.ref == chosen.ref for content in hot.values()):
+            raise Refused("zone.already_shown")
+        # Turned as the small one is; what was looked at closely was another camera's.
+        fresh = {
+            id: replace(content, ref=chosen.ref, view=View(turns=chosen.view.turns, fit=content.view.fit))
+            for id, content in hot.items()
+        }
+        yield _seen(showing, layer, {**layer.cells, **fresh})
 
 
 def _layer(world: World, zone: str, layer: str) -> tuple[Showing, Layer]:

@@ -12,10 +12,13 @@ from contract.base import Id, Name, Ref, Row, Short
 WALLS = "walls"
 """The audience that may see walls."""
 
-CONTENT_KINDS = frozenset({"camera", "alert", "alert_queue", "clock", "blank"})
+CONTENT_KINDS = frozenset({"camera", "hotspot", "alert", "alert_queue", "clock", "blank"})
 """What a cell can show; a node says so plainly when it is asked for a kind that it does not know."""
 
-VIEWED_KINDS = frozenset({"camera", "alert"})
+HOTSPOT = "hotspot"
+"""A cell that shows, larger, the camera of whichever other cell of its layer was chosen last; `ref` is that camera."""
+
+VIEWED_KINDS = frozenset({"camera", HOTSPOT, "alert"})
 """What can be looked at more closely."""
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]

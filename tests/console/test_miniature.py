@@ -251,3 +251,35 @@ def test_what_is_no_picture_cannot_be_looked_at_closely(qtbot: QtBot) -> None:
     qtbot.waitUntil(room.view.isActiveWindow)
     QTest.keyClick(room.view.miniature, Qt.Key.Key_Plus)
     assert [notice.tone for notice in room.said] == ["warning"]
+
+
+def test_selecting_a_picture_sends_it_to_the_zones_hotspot(room: Room) -> None:
+    room.view.miniature.choose("4·V1")
+    room.view.hotspot.turn()
+    room.view.miniature.look_now()
+    assert room.shown(4, "V1") == Content(kind="hotspot")
+    assert room.view.miniature.cells()["4·V1"].problem == "hotspot_empty"
+    room.view.miniature.choose("4·V2")
+    small = room.shown(4, "V2")
+    assert small is not None
+    room.bot.waitUntil(lambda: room.shown(4, "V1") == Content(kind="hotspot", ref=small.ref), timeout=2000)
+    assert room.shown(4, "V2") == small
+    room.view.miniature.look_now()
+    room.view.miniature.choose("4·V1")
+    room.view.hotspot.turn()
+    assert room.shown(4, "V1") == Content(kind="blank")
+
+
+def test_without_a_hotspot_selecting_changes_nothing_and_says_nothing(room: Room) -> None:
+    before = room.seat.replica.world[Showing, "wall-1-zone-4"]
+    room.view.miniature.choose("4·V2")
+    room.bot.wait(500)
+    assert room.seat.replica.world[Showing, "wall-1-zone-4"] == before
+    assert room.said == []
+
+
+def test_an_alarms_layer_takes_no_hotspot_from_the_desk(room: Room) -> None:
+    room.alarm()
+    room.view.miniature.choose("3·A1")
+    room.view.hotspot.turn()
+    assert [notice.tone for notice in room.said] == ["warning"]

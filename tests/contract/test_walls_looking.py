@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contract.base import Command
+from contract.base import Command, World
 from contract.walls import (
+    HOTSPOT,
     Cell,
     Content,
     Layer,
@@ -20,6 +21,7 @@ from contract.walls import (
     SetPlay,
     SetView,
     Showing,
+    ShowInHotspot,
     View,
     Zone,
 )
@@ -113,3 +115,39 @@ def test_no_command_looks_beyond_the_picture() -> None:
     content = replace(CAMERA, view=View(x=1, y=1, size=0.0625))
     push = PushLayer(zone="z", layer="x", kind=LayerKind.ALARM, layout="l", cells={"A": content})
     assert codes([SetCell(zone="z", cell="A", content=content), push], before, PUSHER) == ["zone.view_outside"] * 2
+
+
+HOT = Content(kind=HOTSPOT, view=View(x=0.5, y=0.5, size=0.5, fit="cover"))
+
+
+def _hot(**cells: Content) -> World:
+    base = replace(BASE, cells={"B": CAMERA, "C": CLOCK} | cells)
+    return world(ZONE, TWO, Showing(id="z", layers=(base, replace(ALARM, cells={"B": CAMERA})), seq=7))
+
+
+SHOW = ShowInHotspot(zone="z", layer="base", cell="B")
+
+
+def test_the_hotspot_shows_what_is_chosen_and_nothing_else_changes() -> None:
+    turned = replace(CAMERA, view=View(turns=1, size=0.5))
+    showing = only(SHOW, _hot(A=HOT, D=HOT, B=turned), PUSHER, Showing)
+    shown = Content(kind=HOTSPOT, ref="c", view=View(turns=1, fit="cover"))
+    assert showing.layers[0].cells == {"A": shown, "D": shown, "B": turned, "C": CLOCK}
+    assert (showing.layers[1].cells, showing.seq) == ({"B": CAMERA}, 8)
+
+
+def test_a_hotspot_needs_a_picture_and_a_place_and_the_right_over_its_layer() -> None:
+    assert refused(SHOW, _hot(A=HOT), who()) == "needs.walls.push"
+    assert refused(replace(SHOW, layer="alarm"), _hot(A=HOT), who("walls.push")) == "needs.walls.alarm"
+    assert refused(SHOW, _hot(), PUSHER) == "zone.no_hotspot"
+    assert refused(replace(SHOW, cell="C"), _hot(A=HOT), PUSHER) == "zone.nothing_to_view"
+    assert refused(replace(SHOW, cell="A"), _hot(A=HOT), PUSHER) == "zone.nothing_to_view"
+    assert refused(replace(SHOW, cell="Z"), _hot(A=HOT), PUSHER) == "zone.nothing_to_view"
+    assert refused(SHOW, _hot(A=replace(HOT, ref="c")), PUSHER) == "zone.already_shown"
+    assert refused(SHOW, _hot(A=replace(HOT, ref="c"), D=HOT), PUSHER) == ""
+    assert refused(replace(SHOW, layer="gone"), _hot(A=HOT), PUSHER) == "zone.layer_gone"
+
+
+def test_a_hotspot_is_put_into_a_cell_and_looked_at_like_any_picture() -> None:
+    assert refused(SetCell(zone="z", cell="A", content=Content(kind=HOTSPOT)), _hot(), PUSHER) == ""
+    assert refused(_viewed(cell="A"), _hot(A=HOT), PUSHER) == ""

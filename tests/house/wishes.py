@@ -97,6 +97,7 @@ from contract.walls import (
     SetPlay,
     SetView,
     Showing,
+    ShowInHotspot,
     View,
     Wall,
     Zone,
@@ -127,8 +128,8 @@ _MINE = Alert(
     owner="an",
 )
 _BASE = Layer(id="base", kind=LayerKind.BASE, layout="l", since=BEFORE)
-_PICTURE = Content(kind="camera", ref="c")
-_ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE}, since=BEFORE)
+_PICTURE, _HOT = Content(kind="camera", ref="c"), Content(kind="hotspot")
+_ALARM = Layer(id="alarm", kind=LayerKind.ALARM, layout="l", cells={"A": _PICTURE, "H": _HOT}, since=BEFORE)
 
 _TOLD = (Wanted(event=Event.MOTION),)
 _ROUND = (PatrolStep(preset="1"),)
@@ -224,6 +225,7 @@ WISHES: tuple[Command, ...] = (
     PopLayer(zone="z", layer="alarm"),
     SetCell(zone="z", cell="A", content=CLOCK),
     SetPlay(zone="z", layer="alarm", play=Play(at=BEFORE, since=NOW)),
+    ShowInHotspot(zone="z", layer="alarm", cell="A"),
     SetView(zone="z", layer="alarm", cell="A", view=View(size=0.5)),
     Clear(zone="z", kind=LayerKind.ALARM),
     RemoveZone(zone="z"),

@@ -46,4 +46,6 @@ def _content_words(desk: Desk, content: Content | None) -> str:
     if content.kind == "camera":
         row = desk.world.get(Camera, content.ref)
         return f"{row.number} · {row.name}" if row else content.ref
+    if content.kind == "hotspot":
+        return _("Hotspot")
     return {"alert_queue": _("Alert queue"), "clock": _("Clock"), "alert": _("Alert")}.get(content.kind, content.kind)

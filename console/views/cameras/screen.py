@@ -14,7 +14,9 @@ from console.video.pool import SourcePool
 from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
 from console.video.tiles import Tile, TileReport, grid_rect
+from console.views.cameras.analysing import Sights
 from console.views.cameras.bookmarking import Bookmarking
+from console.views.cameras.hot import HOT, ID, Hotspot, label_of, room_for
 from console.views.cameras.jumping import Jumping
 from console.views.cameras.snapping import Snapping
 from console.views.cameras.steering import DeskSteer
@@ -42,13 +44,16 @@ class Screen(QWidget):
         self.mosaic = Mosaic(pool, _style())
         self.mosaic.steering.steer = DeskSteer(desk, self, self.mosaic.steering.refresh)
         self.snapping = Snapping(desk, pool, self.mosaic, self.said.emit, self)
+        self.hotspot = Hotspot(self.mosaic, self)
         self.bookmarking = Bookmarking(desk, self.mosaic, self.said.emit, self)
         self.snapping.saved.connect(self.bookmarking.saved)
         self.jumping = Jumping(desk, self.mosaic, self.said.emit)
+        self.sights = Sights(desk, self.mosaic, self)
         self.deeds: tuple[Deed, ...] = (
             Deed(N_("Save the picture shown"), "S", self.snapping.take),
             Deed(N_("Keep a bookmark of this moment"), "B", self.bookmarking.mark),
             *looking(self.mosaic),
+            Deed(N_("Show or hide what analysis sees"), "A", self.sights.toggle),
             Deed(N_("Let the picture sit in its tile another way"), "F", lambda: set_fit(self.mosaic)),
         )
         bind_keys(self, self.deeds[2:])
@@ -67,11 +72,11 @@ class Screen(QWidget):
         column.addLayout(self._stack, 1)
         column.addWidget(self.bar)
         self.bar.marks = self.jumping.marks
-        self.mosaic.activated.connect(self.opened)
+        self.mosaic.activated.connect(self._open)
 
     def show_cameras(self, cameras: Sequence[Camera], side: int) -> None:
         """Show these in a grid of so many by so many, once the choice has settled."""
-        coming = list(cameras[: side * side]), side
+        coming = list(cameras[: room_for(side)]), side
         if coming != self._coming:
             self._coming = coming
             self._wait.start()
@@ -100,18 +105,35 @@ class Screen(QWidget):
         """What is really shown of each camera, by its id."""
         return self.mosaic.reports() if self._stack.currentWidget() is self.mosaic else {}
 
+    def _open(self, tile: str) -> None:
+        slot = self.mosaic.board.slots.get(tile)
+        if slot is not None and slot.tile.camera_id:
+            self.opened.emit(slot.tile.camera_id)
+
     def _show(self) -> None:
         cameras, side = self._coming
-        # A grid that is half empty makes the pictures smaller for nothing.
-        side = min(side, next(s for s in SIDES if s * s >= len(cameras)))
-        tiles = [
-            Tile(camera.id, camera.id, f"{camera.number} · {camera.name}", grid_rect(side, side, at % side, at // side))
-            for at, camera in enumerate(cameras)
-        ]
+        if side == HOT and cameras:
+            tiles = self.hotspot.tiles(cameras)
+        else:
+            self.hotspot.leave()
+            tiles = _grid(cameras, side)
         self._stack.setCurrentWidget(self.mosaic if tiles else self._none)
         self.mosaic.set_tiles(tiles)
+        if not self.hotspot.chosen:
+            # Else a click on the small picture that is marked already would choose nothing.
+            self.mosaic.set_current(ID)
         self.jumping.shown()
+        self.sights.shown()
         self.changed.emit()
+
+
+def _grid(cameras: Sequence[Camera], side: int) -> list[Tile]:
+    # A grid that is half empty makes the pictures smaller for nothing.
+    side = min(side, next(s for s in SIDES if s * s >= len(cameras)))
+    return [
+        Tile(camera.id, camera.id, label_of(camera), grid_rect(side, side, at % side, at // side))
+        for at, camera in enumerate(cameras)
+    ]
 
 
 def _style() -> MosaicStyle:

@@ -23,6 +23,7 @@ from console.theme import icon
 from console.video.pool import SourcePool
 from console.views.cameras.choosing import cell_choices, set_cell
 from console.views.cameras.facts import CameraFacts
+from console.views.cameras.hot import AROUND, HOT, room_for
 from console.views.cameras.jumping import APART
 from console.views.cameras.listing import NAME, NUMBER, PLACE, STATE, UNIT, CameraCells, Listing
 from console.views.cameras.managing import ManageBar
@@ -67,7 +68,7 @@ class CamerasView(View):
         self._sides = QButtonGroup(self)
         self._push = QPushButton(icon("wall"), _("Send to the wall…"))
         self._finder: Finder | None = None
-        self.manage = ManageBar(desk, self.table, self.table.current, self.said.emit, self.select)
+        self.manage = ManageBar(desk, self.table, self.table.current, self.said.emit, self.select, pool)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._told)
         self._build_list()
@@ -161,8 +162,10 @@ class CamerasView(View):
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 12, 16, 12)
         bar.setSpacing(8)
-        for side in SIDES:
-            chip = QPushButton(ngettext_("{count} picture", "{count} pictures", side * side).format(count=side * side))
+        for side in (*SIDES, HOT):
+            count = room_for(side)
+            words = ngettext_("{count} picture", "{count} pictures", count).format(count=count)
+            chip = QPushButton(_("1 large + {count}").format(count=count) if side == HOT else words)
             chip.setCheckable(True)
             chip.setProperty("role", "chip")
             self._sides.addButton(chip, side)
@@ -212,6 +215,8 @@ class CamerasView(View):
         bind(self.table, "P", N_("Steer the camera"), GROUP, lambda: self.pictures.steer(self.table.current()))
         bind(self.table, "Ctrl+C", N_("Copy the camera's number"), GROUP, self.copy_number)
         bind_keys(self, self.pictures.deeds[:2])
+        hot = N_("A hotspot: one picture large, seven around it")
+        bind(self.table, str(AROUND + 1), hot, GROUP, partial(self.set_side, HOT))
         for side in SIDES:
             bind(
                 self.table,
@@ -225,9 +230,9 @@ class CamerasView(View):
 
     def _show(self) -> None:
         chosen = self.table.chosen()
-        if len(chosen) == 1 and self.side > 1:
+        if len(chosen) == 1 and self.side != 1:
             at = self.model.find(chosen[0].id) or 0
-            chosen = [self.model.row(row) for row in range(at, min(self.model.rowCount(), at + self.side**2))]
+            chosen = [self.model.row(row) for row in range(at, min(self.model.rowCount(), at + room_for(self.side)))]
         self.pictures.show_cameras(chosen, self.side)
         self._told()
 

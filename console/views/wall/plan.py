@@ -11,6 +11,7 @@ from contract.base import World
 from contract.cameras import Camera
 from contract.walls import (
     CONTENT_KINDS,
+    HOTSPOT,
     Cell,
     Content,
     Layer,
@@ -147,7 +148,9 @@ def _square(inner: Area, layout: Layout, cell: Cell) -> Area:
 def _problem(world: World, content: Content) -> str:
     if content.kind not in CONTENT_KINDS:
         return "unknown_kind"
-    if content.kind == "camera" and world.get(Camera, content.ref) is None:
+    if content.kind == HOTSPOT and not content.ref:
+        return "hotspot_empty"
+    if content.kind in ("camera", HOTSPOT) and world.get(Camera, content.ref) is None:
         return "camera_gone"
     if content.kind == "alert" and world.get(Alert, content.ref) is None:
         return "alert_gone"

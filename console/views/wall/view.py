@@ -9,6 +9,7 @@ from console.strings import N_, _, sort_key
 from console.theme import icon
 from console.video.looking import STEP
 from console.views.wall.facts import CellFacts
+from console.views.wall.hotspot import Hotspot
 from console.views.wall.miniature import Miniature
 from console.views.wall.nodes import Nodes
 from console.views.wall.plan import home
@@ -44,6 +45,7 @@ class WallView(View):
         self._finder: Finder | None = None
         self.viewing = Viewing(desk, self.miniature.current_cell, self._warn, self)
         self.replaying = Replaying(desk, self.miniature.current_cell, self._warn, self)
+        self.hotspot = Hotspot(desk, self.miniature.current_cell, self._warn, self)
         self._lay_out()
         self._connect()
         self._list_walls()
@@ -126,6 +128,7 @@ class WallView(View):
         self.miniature.opened.connect(self.pick_camera)
         self.miniature.dropped.connect(lambda _number, camera: self.send(camera))
         self.miniature.current_changed.connect(self._tell)
+        self.miniature.current_changed.connect(self.hotspot.selected)
         self.miniature.wheeled.connect(self._wheeled)
         self._desk.line_changed.connect(self._tell)
         bind(self, "Delete", N_("Take down what covers the zone"), GROUP, self._take_down)

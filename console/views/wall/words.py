@@ -6,7 +6,7 @@ from contract.alerts import Alert
 from contract.base import World
 from contract.cameras import Camera
 from contract.people import name_of
-from contract.walls import Layer, LayerKind
+from contract.walls import HOTSPOT, Layer, LayerKind
 
 
 def problem_words(cell: PlacedCell) -> str:
@@ -17,6 +17,7 @@ def problem_words(cell: PlacedCell) -> str:
         "nothing_shown": _("No layout has been chosen for this zone"),
         "layout_gone": _("The layout of this zone no longer exists"),
         "camera_gone": _("Camera {camera} is no longer in the list"),
+        "hotspot_empty": _("Select a picture beside this one: it is shown here, larger"),
         "alert_gone": _("The alert no longer exists"),
         "unknown_kind": _("This version cannot show “{kind}”"),
     }
@@ -27,9 +28,10 @@ def content_name(world: World, cell: PlacedCell) -> str:
     """What the cell should show, as people call it."""
     if cell.problem:
         return problem_words(cell)
-    if cell.kind == "camera":
+    if cell.kind in ("camera", HOTSPOT):
         camera = world.get(Camera, cell.ref)
-        return camera_name(camera) if camera else cell.ref
+        name = camera_name(camera) if camera else cell.ref
+        return _("Hotspot: {name}").format(name=name) if cell.kind == HOTSPOT else name
     if cell.kind == "alert":
         alert = world.get(Alert, cell.ref)
         return alert.title if alert else cell.ref
