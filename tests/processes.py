@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -16,15 +17,24 @@ from demo.run.seed import seed
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def recording(folder: Path) -> dict[str, object]:
+    """Settings of a backend that records the cameras of this machine, three of the city's."""
+    return {"recordings": str(folder / "recordings"), "recordings_spare_gib": 1, "camera_networks": "127.0.0.0/8"}
+
+
 class BackendProcess:
     """The demonstration city's backend in a process of its own; `kill` is kill -9."""
 
-    def __init__(self, folder: Path, rtsp_port: int = 8554) -> None:
+    def __init__(
+        self, folder: Path, rtsp_port: int = 8554, turning: Mapping[str, str] | None = None, **more: object
+    ) -> None:
+        """`more` are settings; `recording` has those of a backend that records."""
         self.folder = folder
-        self.settings = Settings(data=str(folder / "backend"), port=free_port())
-        self.api_key = seed(self.settings, rtsp_port, {})
+        told = {"data": str(folder / "backend"), "port": free_port()} | more
+        self.settings = Settings(**told)  # type: ignore[arg-type]
+        self.api_key = seed(self.settings, rtsp_port, turning or {})
         self._file = folder / "backend.toml"
-        self._file.write_text(f"data = {json.dumps(self.settings.data)}\nport = {self.settings.port}\n", "utf-8")
+        self._file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items()), "utf-8")
         self._process: subprocess.Popen[str] | None = None
 
     @property

@@ -11,6 +11,7 @@ from console.video.pool import SourcePool
 from console.views.alerts import AlertsView
 from console.views.cameras import CamerasView
 from console.views.health import HealthView
+from console.views.recordings import RecordingsView
 from console.views.wall.view import WallView
 
 
@@ -30,4 +31,5 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("cameras", N_("Cameras"), "cameras", "Ctrl+2", CamerasView),
     ViewSpec("wall", N_("Video wall"), "wall", "Ctrl+3", lambda desk, _pool: WallView(desk)),
     ViewSpec("health", N_("Health"), "health", "Ctrl+4", lambda desk, _pool: HealthView(desk)),
+    ViewSpec("recordings", N_("Recordings"), "recordings", "Ctrl+5", RecordingsView),
 )
