@@ -131,16 +131,14 @@ def _guess(outputs: list[Tensor], classes: int) -> Layout:
 
 def _yolo(outputs: list[Tensor], _: int) -> Rows:
     """1 × (4 + classes) × boxes, or turned: centre and size in pixels, then a score for each class."""
-    rows = outputs[0][0]
-    # There are more boxes than attributes, whichever way they lie.
-    rows = rows.T if rows.shape[0] < rows.shape[1] else rows
+    rows = _upright(outputs[0][0])
     kinds = rows[:, 4:].argmax(axis=1)
     return _corners(rows), rows[:, 4:].max(axis=1), kinds
 
 
 def _yolo5(outputs: list[Tensor], _: int) -> Rows:
     """1 × boxes × (5 + classes): as above, with how sure it is that there is anything at all."""
-    rows = outputs[0][0]
+    rows = _upright(outputs[0][0])
     kinds = rows[:, 5:].argmax(axis=1)
     return _corners(rows), rows[:, 4] * rows[:, 5:].max(axis=1), kinds
 
@@ -155,6 +153,11 @@ def _ssd(outputs: list[Tensor], size: int) -> Rows:
     """1 × 1 × boxes × 7: picture, class, score, and corners as shares of the picture."""
     rows = outputs[0].reshape(-1, 7)
     return rows[:, 3:7] * np.float32(size), rows[:, 2], rows[:, 1].astype(np.int64)
+
+
+def _upright(rows: Tensor) -> Tensor:
+    """A row for each box: there are more boxes than attributes, whichever way they lie."""
+    return rows.T if rows.shape[0] < rows.shape[1] else rows
 
 
 def _corners(rows: Tensor) -> Tensor:
