@@ -22,6 +22,7 @@ from console.video.board import Board
 from console.video.canvas import rects_of
 from console.video.hand import Hand
 from console.video.looking import Look
+from console.video.overlay import Overlay
 from console.video.pool import SourcePool
 from console.video.replay import Play
 from console.video.rewinding import Rewinding
@@ -54,6 +55,7 @@ class Mosaic(QWidget):
         self.board = Board(pool, style or MosaicStyle())
         self.rewinding = Rewinding(self)
         self.steering = Steering(self)
+        self.overlay = Overlay(self.board, self._update, self)
         self.hand = Hand(self, self.rewinding, self.steering)
         self._checked = 0.0
         self._told: tuple[str, Badge | None] = "", None
@@ -172,6 +174,7 @@ class Mosaic(QWidget):
         for rect in rects if len(rects) <= FEW else [event.rect()]:
             physical = _scaled(rect, ratio)
             painter.drawImage(physical, image, physical)
+        self.overlay.paint(painter, _scaled(event.rect(), ratio))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,7 +23,8 @@ def test_whoever_may_not_manage_cameras_reads_why_and_no_key_does_it(officer: Ro
         officer.press(key)
     assert bar.dialog is None
     allowed = [action.text() for action in bar.menu().actions() if action.isEnabled()]
-    assert allowed == ["Lưu mẫu danh sách để điền…", "Lưu danh sách camera…"], "everything else changes something"
+    looks = "Phân tích hình của camera đang chọn…\tF4"
+    assert allowed == ["Lưu mẫu danh sách để điền…", "Lưu danh sách camera…", looks], "all else changes something"
 
 
 def test_buttons_for_one_camera_want_one(room: Room) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushBut
 
 from console.desk import Desk
 from console.strings import N_, _, ngettext_, number, refusal_text
+from console.video.pool import SourcePool
+from console.views.cameras.analysing import EventsOf, RulesOf
 from console.views.cameras.lists import writing
 from console.views.cameras.managing.dialog import GROUP
 from console.views.cameras.managing.editing import Editing
@@ -16,7 +18,7 @@ from console.views.cameras.managing.grouping import Grouping
 from console.views.cameras.managing.importing import Importing
 from console.views.cameras.managing.removing import Removing
 from console.views.cameras.managing.turning import Turning
-from console.widgets.shortcuts import bind, with_key
+from console.widgets.shortcuts import bind, key_words, with_key
 from console.widgets.view import Notice
 from contract.base import Command
 from contract.cameras import Camera, ImportCameras, RemoveCamera, SaveCamera
@@ -35,9 +37,10 @@ class ManageBar(QWidget):
         current: Callable[[], Camera | None],
         say: Callable[[Notice], None],
         show: Callable[[str], object],
+        pool: SourcePool,
     ) -> None:
         super().__init__()
-        self._desk, self._current, self._say, self._show = desk, current, say, show
+        self._desk, self._current, self._say, self._show, self._pool = desk, current, say, show, pool
         self.dialog: QDialog | None = None
         self.add = QPushButton(_("Add…"))
         self.edit = QPushButton(_("Edit…"))
@@ -65,6 +68,7 @@ class ManageBar(QWidget):
         for button, written, title, deed in deeds:
             button.clicked.connect(deed)
             bind(keys, written, title, GROUP, deed)
+        bind(keys, "F4", N_("Rules of the selected camera"), GROUP, self.open_rules)
 
     def refresh(self) -> None:
         """Ask the rules what is allowed now."""
@@ -129,6 +133,8 @@ class ManageBar(QWidget):
             (_("Save the list of cameras…"), partial(self._choose_place, "camera", self._rows), ""),
             (_("Groups and who may watch them…"), self.open_groups, manage),
             (_("Steering (PTZ) of the selected camera…"), self.open_turning, manage or self._none()),
+            (_("Events of the selected camera (ONVIF)…"), self.open_events, manage or self._none()),
+            ("\t".join((_("Analysis of the selected camera…"), key_words("F4"))), self.open_rules, self._none()),
         )
         for words, deed, reason in deeds:
             action = menu.addAction(words)
@@ -152,6 +158,16 @@ class ManageBar(QWidget):
         camera = self._current()
         if camera is not None:
             self._open(Turning(self._desk, camera, self))
+
+    def open_events(self) -> None:
+        camera = self._current()
+        if camera is not None:
+            self._open(EventsOf(self._desk, camera, self))
+
+    def open_rules(self) -> None:
+        camera = self._current()
+        if camera is not None:
+            self._open(RulesOf(self._desk, self._pool, camera, self))
 
     def open_groups(self) -> None:
         self._open(Grouping(self._desk, self))

@@ -9,9 +9,9 @@ from console.desk import Desk
 from console.strings import N_, _, ngettext_, number, refusal_text
 from console.views.cameras.managing.asking import ask_for
 from console.views.cameras.managing.dialog import GROUP, ManageDialog, named
-from console.views.cameras.managing.tables import fill, table
 from console.widgets.labels import label
 from console.widgets.shortcuts import bind, with_key
+from console.widgets.tables import fill, table
 from contract.cameras import MANAGE
 from contract.cameras.found import Device, Found, FoundStream, Look, Search, Searched
 

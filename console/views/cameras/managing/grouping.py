@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from console.desk import Desk
 from console.strings import N_, _, refusal_text, sort_key
 from console.views.cameras.managing.dialog import GROUP, ManageDialog
-from console.views.cameras.managing.tables import ticked
 from console.widgets.labels import label
 from console.widgets.shortcuts import bind
+from console.widgets.tables import ticked
 from contract.base import Command
 from contract.cameras import Camera, CameraGroup, RemoveCameraGroup, SaveCameraGroup
 from contract.ids import new_id

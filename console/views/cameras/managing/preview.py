@@ -9,7 +9,7 @@ from console.theme import theme
 from console.views.cameras.lists.cells import Problem
 from console.views.cameras.lists.columns import title
 from console.views.cameras.lists.reading import Line, Listed
-from console.views.cameras.managing.tables import dress
+from console.widgets.tables import dress
 from contract.cameras import Camera
 
 STATUS_WORDS = {"wrong": N_("Wrong"), "new": N_("New"), "changed": N_("Changed"), "same": N_("Unchanged")}

@@ -1,4 +1,4 @@
-"""How the small tables and lists of these dialogs look, and how their rows are filled."""
+"""How the small tables and lists of dialogs look, and how their rows are filled."""
 
 from collections.abc import Sequence
 
