@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from console.video.board import Board
+from console.video.pad import BEFORE, NEXT, Pad, Press
 from console.video.replay import Play
 from console.video.slot import Slot
 from console.video.stick import ALIKE, STILL, WAYS, Speeds, Stick
@@ -43,6 +44,8 @@ class Steered(Protocol):
 
     def play(self, play: Play | None, tile_ids: tuple[str, ...]) -> None: ...
 
+    def set_current(self, tile_id: str) -> None: ...
+
 
 class Steering:
     """Belongs to one mosaic; without a `steer` no camera moves."""
@@ -54,6 +57,8 @@ class Steering:
         """The tile that is being steered."""
         self._camera = ""
         self.stick = Stick()
+        self.pad: Pad | None = None
+        """A gamepad or joystick; asked only while a tile is steered and has the keys."""
         self._said, self._said_at = STILL, 0.0
         self._refused = False
         self._badged = 0.0
@@ -84,6 +89,8 @@ class Steering:
     def halt(self) -> None:
         """Whatever was held is held no more: nobody looks, or the keys go elsewhere."""
         self.stick.clear()
+        if self.pad is not None:
+            self.pad.drop()
         self._pressed = None
         self.tick()
 
@@ -165,6 +172,7 @@ class Steering:
 
     def tick(self) -> None:
         """Say what has changed, and say again what lasts."""
+        self._read_pad()
         now, slot = self._now(), self._slot()
         if self.tile is not None:
             self._say(self.stick.speeds(now, slot.tile.look.turns if slot else 0), now)
@@ -191,6 +199,29 @@ class Steering:
             self._said, self._said_at = speeds, now
         else:
             self._refused = True
+        self.refresh()
+
+    def _read_pad(self) -> None:
+        """Without a device, or with the keys elsewhere, nothing leans on the camera."""
+        if self.pad is None or self.tile is None or not self._mosaic.board.focused:
+            return
+        speeds, presses = self.pad.read()
+        self.stick.lean(speeds)
+        for press in presses:
+            self._press(press)
+
+    def _press(self, press: Press) -> None:
+        if self.steer is None or self.tile is None:
+            return
+        if press in (NEXT, BEFORE):
+            tiles = list(self._mosaic.board.slots)
+            at = (tiles.index(self.tile) + (1 if press == NEXT else -1)) % len(tiles)
+            self._mosaic.set_current(tiles[at])
+            if self._slot() is None:
+                # Whoever changes the tile with the device goes on with the device.
+                self.toggle()
+            return
+        self.steer.go(self._camera, press if isinstance(press, int) else None)
         self.refresh()
 
     def _take_over(self) -> None:

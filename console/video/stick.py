@@ -32,6 +32,7 @@ class Stick:
         self._keys: dict[Qt.Key, float] = {}
         self._drag = (0.0, 0.0)
         self._zoom, self._zoom_until = 0.0, 0.0
+        self._lean = STILL
 
     def press(self, key: Qt.Key, fast: bool) -> None:
         self._keys[key] = FAST if fast else SLOW
@@ -42,6 +43,10 @@ class Stick:
     def drag(self, x: float, y: float) -> None:
         """To the right and down, in heights of the tile from where the button went down."""
         self._drag = (_reach(x), -_reach(y))
+
+    def lean(self, speeds: Speeds) -> None:
+        """What a joystick says at this moment."""
+        self._lean = speeds
 
     def turn(self, notches: float, now: float) -> None:
         same = notches * self._zoom > 0 and self._zoom_until > now
@@ -55,12 +60,14 @@ class Stick:
     def clear(self) -> None:
         self._keys.clear()
         self.drop()
+        self._lean = STILL
         self._zoom_until = 0.0
 
     def speeds(self, now: float, turns: int = 0) -> Speeds:
         """As whoever looks means it: a picture that is shown turned is steered as it is seen."""
         moved = [tuple(way * by for way in WAYS[key]) for key, by in self._keys.items()]
         moved.append((*self._drag, self._zoom if now < self._zoom_until else 0.0))
+        moved.append(self._lean)
         pan, tilt, zoom = (max(-1.0, min(1.0, sum(axis))) for axis in zip(*moved, strict=True))
         for _turn in range(turns % 4):
             pan, tilt = -tilt, pan

@@ -10,6 +10,7 @@ from console.desk import Desk
 from console.strings import N_, _
 from console.theme import theme
 from console.video.mosaic import Mosaic
+from console.video.pad import pad
 from console.video.pool import SourcePool
 from console.video.replaybar import ReplayBar
 from console.video.style import MosaicStyle
@@ -44,6 +45,7 @@ class Screen(QWidget):
         self.mosaic = Mosaic(pool, _style())
         self.mosaic.steering.steer = DeskSteer(desk, self, self.mosaic.steering.refresh)
         self.snapping = Snapping(desk, pool, self.mosaic, self.said.emit, self)
+        self.mosaic.steering.pad = pad()
         self.hotspot = Hotspot(self.mosaic, self)
         self.bookmarking = Bookmarking(desk, self.mosaic, self.said.emit, self)
         self.snapping.saved.connect(self.bookmarking.saved)
