@@ -15,7 +15,7 @@ from backend.lock import Busy
 from backend.settings import PRIVATE, Settings
 from backend.store import StoreBroken
 from demo.city import CAMERAS, PASSWORD
-from demo.city.people import WALL_NODE
+from demo.city.people import ANALYTICS_NODE, WALL_NODE
 from demo.city.wall import WALL
 from demo.rtsp.manifest import MountSpec, write
 from demo.run.children import Children, Failed
@@ -44,7 +44,7 @@ class Play:
     async def run(self) -> int:
         options = self._options
         if options.fresh:
-            for name in ("backend", "desk", "wall", "recordings"):
+            for name in ("backend", "desk", "wall", "analytics", "recordings"):
                 shutil.rmtree(self._folder / name, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
         told = asyncio.Event()
@@ -163,7 +163,15 @@ class Play:
         for name, words, screens in programs:
             every = [*words, *common, "--data-dir", str(folder / name), *self._trial(name)]
             await self._children.start(name, "console", name, *every, environment={**environment, **screens})
+        await self._analytics(server, secret)
         print(f"      sign in as {DESK_USER!r} or anybody of demo/city/people.py, password {PASSWORD!r}", flush=True)
+
+    async def _analytics(self, server: str, secret: Path) -> None:
+        """The machine that watches three cameras by rules; few pictures, so that the demonstration stays light."""
+        words = ["--server", server, "--user", ANALYTICS_NODE, "--password-file", str(secret)]
+        few = {"IOC_ANALYTICS_PICTURES_PER_S": "3"}
+        folder = str(self._folder / "analytics")
+        await self._children.start("analytics", "analytics", *words, "--data-dir", folder, environment=few)
 
     def _trial(self, name: str) -> list[str]:
         options = self._options
