@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Codec(StrEnum):
@@ -20,8 +21,7 @@ class Format:
     pixel_aspect: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class AccessUnit:
+class AccessUnit(NamedTuple):
     """All data of one picture (H.264 clause 3.1, H.265 clause 3.1), in Annex B form where we cut it ourselves.
 
     `stamp` is the camera's clock in seconds, going on over wrap-arounds; `arrived` is when the last packet came, in

@@ -22,6 +22,10 @@ class LoopThread:
         """Run a coroutine; cancelling the future cancels it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop)
 
+    def here(self) -> bool:
+        """Say whether whoever asks is this thread itself."""
+        return threading.get_ident() == self._thread.ident
+
     def close(self, timeout: float = 2.0) -> bool:
         """Cancel what still runs and end the loop; True if the thread is gone in time."""
         if not self.loop.is_closed():

@@ -1,5 +1,6 @@
 """Coded pictures become frames: few threads for many streams, each stream's pictures in order."""
 
+import math
 import threading
 import time
 from collections import deque
@@ -14,6 +15,7 @@ from av.video.codeccontext import VideoCodecContext
 from console.video.budget import Pace
 from console.video.health import Meter
 from media.access import AccessUnit, Format
+from media.loop import LoopThread
 
 TOGETHER = 0.003
 """Pictures that arrive in one go, as when a camera is dialled, are not worth drawing but for the last."""
@@ -25,6 +27,11 @@ GIVE_UP = 2.0
 BURST = 64
 """Of pictures that arrive in one go so many at most are decoded before it is another stream's turn."""
 
+AT_HOME = 0.004
+"""Seconds of decoding that the reading thread may have before it: others' pictures wait for so long to be read."""
+
+_SLOWLY = 0.1
+"""Share of the newest picture in what one is thought to cost."""
 HEAP, QUEUE = 32 * 1024 * 1024, 1000
 """Bytes and pictures that may wait at most."""
 
@@ -39,16 +46,26 @@ class Turning(Protocol):
         """Do one picture's worth of it."""
 
 
+class Brief(Turning, Protocol):
+    """Somebody who can be kept from doing too much at once."""
+
+    def turn(self, most: int = BURST) -> None:
+        """Do so many pictures' worth at most."""
+
+
 class Decoders:
-    """As many threads as cores, for all streams: whoever has waited longest gets one picture decoded.
+    """As many threads as cores beside the one that reads, for all streams: whoever has waited longest gets its turn.
 
     A thread per stream would let sixty-four of them fight for the interpreter's lock, and whoever runs right now
     would win: one camera decodes three pictures in a row, of which two are never seen, while another waits.
+    The reading thread decodes too, as long as little waits for it: waking another costs a tenth of a picture.
     """
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, home: LoopThread | None = None) -> None:
+        """`home` is the thread that reads; without it the others do all."""
         self._ready: SimpleQueue[Turning | None] = SimpleQueue()
-        self._busy = [0.0] * threads
+        self._home, self._owed = home, 0.0
+        self._busy = [0.0] * (threads + (home is not None))
         self._looked = time.monotonic(), 0.0
         self._threads = [
             threading.Thread(target=self._work, args=(number,), name=f"decode-{number}", daemon=True)
@@ -60,6 +77,15 @@ class Decoders:
     def ready(self, stream: Turning) -> None:
         """Queue a stream that has something to decode and is not queued yet."""
         self._ready.put(stream)
+
+    def near(self, stream: Brief, cost: float) -> None:
+        """Queue it where it was read, if we are there and its `cost` in seconds keeps nobody waiting for long."""
+        home = self._home
+        if home is None or self._owed + cost > AT_HOME or not home.here():
+            self.ready(stream)
+            return
+        self._owed += cost
+        home.loop.call_soon(self._turn_at_home, stream, cost)
 
     def close(self, timeout: float = 2.0) -> bool:
         """End the threads after what they are at; True if they are gone in time."""
@@ -75,6 +101,12 @@ class Decoders:
         (then, before), now, busy = self._looked, time.monotonic(), sum(self._busy)
         self._looked = now, busy
         return (busy - before) / (max(now - then, 0.001) * len(self._busy))
+
+    def _turn_at_home(self, stream: Brief, cost: float) -> None:
+        begun = time.monotonic()
+        stream.turn(1)
+        self._owed -= cost
+        self._busy[-1] += time.monotonic() - begun
 
     def _work(self, number: int) -> None:
         while (stream := self._ready.get()) is not None:
@@ -103,6 +135,7 @@ class Decoding:
         self.light = False
         """Whether what is decoded is drawn so small that the edges of blocks need no smoothing (see `context_of`)."""
         self._context_light = False
+        self._cost = math.inf
 
     def waiting(self, now: float) -> float:
         """Return for how many seconds the next picture has been waiting."""
@@ -130,7 +163,7 @@ class Decoding:
             if self._queued:
                 return
             self._queued = True
-        self._decoders.ready(self)
+        self._decoders.near(self, self._cost)
 
     def close(self) -> None:
         """Forget what waits."""
@@ -138,9 +171,12 @@ class Decoding:
             self._format = self._context = None
             self._drop(len(self._waiting))
 
-    def turn(self) -> None:
+    def turn(self, most: int = BURST) -> None:
         """Decode one picture, or what came in one go, then queue up again behind the others."""
-        for _ in range(BURST):
+        begun = time.monotonic()
+        done = 0
+        while done < most:
+            done += 1
             try:
                 if taken := self._take():
                     self._decode(*taken)
@@ -148,6 +184,8 @@ class Decoding:
                 self._failed()
             if not self._more_of_it():
                 break
+        took = (time.monotonic() - begun) / done
+        self._cost = took if self._cost == math.inf else self._cost + (took - self._cost) * _SLOWLY
         with self._lock:
             self._queued = bool(self._waiting)
             again = self._queued

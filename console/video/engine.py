@@ -20,8 +20,8 @@ class Engine:
         """Start; an unwatched source lasts `linger` seconds."""
         self.linger = linger
         self.lines = LoopThread("video-lines")
-        # One more than cores: while one waits for the interpreter another decodes.
-        self.decoders = Decoders((os.cpu_count() or 1) + 1)
+        # With the reading one they are one more than cores: while one waits for the interpreter another decodes.
+        self.decoders = Decoders(os.cpu_count() or 1, self.lines)
         self.opens = asyncio.Semaphore(opens)
         self.streams: tuple[Paced, ...] = ()
         """Whoever has something decoded; replaced whole by the pool."""

@@ -3,10 +3,10 @@
 import math
 import threading
 
-import cv2
 import numpy as np
 
-from console.video.scaling import Box, Picture, Pixels
+from console.video.scaling import Box, Picture, Pixels, Scaler
+from console.video.swscale import Spot
 
 BARS = np.array((16, 12, 10, 255), np.uint8)
 """Beside a picture of another shape than its tile."""
@@ -24,7 +24,9 @@ class Outlet:
         self.newest: Picture | None = None
         self.count = 0
         self._target: Pixels | None = None
-        self._bars_for: tuple[int, ...] = ()
+        self._place: tuple[int, ...] = ()
+        self._spot: Spot | None = None
+        self._scaler: Scaler | None = None
         # Held while pixels are written: after aim() returns nobody writes to the old place.
         self._lock = threading.Lock()
 
@@ -50,7 +52,9 @@ class Outlet:
     def aim(self, box: Box | None, target: Pixels | None) -> None:
         """Say how large pictures shall be and where they land; what is there already is shown at once."""
         with self._lock:
-            self.box, self._target, self._bars_for = box, target, ()
+            # The same box stays the same object, and with it the scaler's tables.
+            self.box = self.box if box == self.box else box
+            self._target, self._spot = target, None
             if self.newest is not None:
                 self._land(self.newest)
 
@@ -58,12 +62,11 @@ class Outlet:
         target, box = self._target, self.box
         if target is None or box is None:
             return
-        x, y, width, height = place = box.place(picture.aspect)
-        if place != self._bars_for:
+        if self._scaler is None or self._scaler.box is not box:
+            self._scaler = Scaler(box)
+        place = box.place(picture.aspect)
+        if self._spot is None or place != self._place:
             target[:] = BARS
-            self._bars_for = place
-        pixels = picture.pixels
-        # Only the last picture before a change of layout has another size.
-        if pixels.shape[:2] != (height, width):
-            pixels = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-        np.copyto(target[y : y + height, x : x + width], pixels)
+            x, y, width, height = self._place = place
+            self._spot = Spot(target[y : y + height, x : x + width])
+        self._scaler.draw(picture.frame, picture.aspect, self._spot)

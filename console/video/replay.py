@@ -8,8 +8,9 @@ import av.error
 
 from console.video.decoding import Decoders, context_of
 from console.video.outlet import Outlet
-from console.video.scaling import Box, Picture, Scaler, aspect_of
-from media.access import AccessUnit
+from console.video.scaling import Box, Picture, aspect_of
+from console.video.playback import FROM_NOWHERE, Reel
+from media.access import AccessUnit, Format
 from media.tape import Tape
 
 RATES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -39,9 +40,12 @@ class Play:
 class Rerun:
     """Decodes a tape up to the moment asked for; one tile's, in the decoders' threads."""
 
-    def __init__(self, tape: Tape, decoders: Decoders, box: Box) -> None:
+    def __init__(self, kept: Tape | Reel, decoders: Decoders, box: Box) -> None:
         self.outlet = Outlet(box)
-        self._tape, self._decoders = tape, decoders
+        self.reel = kept if isinstance(kept, Reel) else Reel("", kept)
+        self._decoders = decoders
+        self._format: Format | None = None
+        self._origin = FROM_NOWHERE
         self._lock = threading.Lock()
         self._queued = self._closed = False
         self._goal = 0.0
@@ -49,12 +53,12 @@ class Rerun:
         """Arrival of the picture decoded last."""
         self._rest: list[AccessUnit] = []
         self._context: av.VideoCodecContext | None = None
-        self._scaler: Scaler | None = None
         self._frame: tuple[av.VideoFrame, float] | None = None
         self._drawn_for: Box | None = None
 
     def seek(self, moment: float) -> None:
-        """Show what had arrived at this moment of the monotonic clock; before the tape begins, its first picture."""
+        """Show what had arrived at this moment of the monotonic clock; before all that is kept, its first picture."""
+        self.reel.need(moment)
         with self._lock:
             self._goal = moment
             if self._queued or self._closed or not self._due(moment):
@@ -66,10 +70,11 @@ class Rerun:
         """Decode nothing more."""
         with self._lock:
             self._closed = True
+        self.reel.rest()
         self.outlet.aim(None, None)
 
     def _due(self, goal: float) -> bool:
-        if goal < self._at or (self._frame is not None and self._drawn_for != self.outlet.box):
+        if goal < self._at or self.reel.origin(goal) != self._origin or (self._frame is not None and self._drawn_for != self.outlet.box):
             return True
         if not self._rest or self._rest[0].arrived <= goal:
             return True
@@ -93,13 +98,13 @@ class Rerun:
         with self._lock:
             goal = self._goal
         unit = self._next(goal)
-        if unit is None or self._tape.format is None:
+        if unit is None or self._format is None:
             # Standing still, and looked at in another way.
             if self._frame is not None and self._drawn_for != self.outlet.box:
                 self._show(*self._frame)
             return False
         if self._context is None:
-            self._context = context_of(self._tape.format)
+            self._context = context_of(self._format)
         frames = self._context.decode(av.Packet(unit.data))
         self._at = unit.arrived
         reached = not self._rest or self._rest[0].arrived > goal
@@ -109,12 +114,15 @@ class Rerun:
 
     def _next(self, goal: float) -> AccessUnit | None:
         """Take the next picture; after a leap, or where a key picture is nearer to the goal, begin there anew."""
-        if goal < self._at or not self._rest or self._rest[-1].arrived < goal:
-            units = self._tape.units(goal)
+        other = self.reel.origin(goal) != self._origin
+        if other or goal < self._at or not self._rest or self._rest[-1].arrived < goal:
+            reach = self.reel.reach(goal)
+            units, same = reach.units, reach.origin == self._origin
             if not units:
                 return None
-            goes_on = units[0].arrived <= self._at <= goal
+            goes_on = same and units[0].arrived <= self._at <= goal
             self._rest = [unit for unit in units if unit.arrived > self._at] if goes_on else units
+            self._format, self._origin = reach.format, reach.origin
             if not goes_on:
                 self._context = None
         first = self._at == float("-inf") or self._context is None
@@ -127,14 +135,7 @@ class Rerun:
         self._frame = frame, arrived
         if box is None:
             return
-        if self._scaler is None or self._scaler.box != box:
-            self._scaler = Scaler(box)
-        self.outlet.put(self._scaler.scale(frame, aspect_of(frame, 1.0), arrived))
-
-    @property
-    def tape(self) -> Tape:
-        """Return what is shown again."""
-        return self._tape
+        self.outlet.put(Picture(frame, aspect_of(frame, 1.0), arrived, box))
 
     @property
     def picture(self) -> Picture | None:

@@ -16,7 +16,7 @@ from console.video.engine import Engine
 from console.video.fetching import Fetching
 from console.video.health import Health, Meter, SourceStats, State
 from console.video.outlet import Outlet
-from console.video.scaling import Box, Picture, Scaler, aspect_of
+from console.video.scaling import Picture, aspect_of
 from console.video.streams import Stream
 from media.access import AccessUnit, Format
 from media.fault import Fault
@@ -45,8 +45,10 @@ class Source:
         self._backoff = Backoff()
         self._lock = threading.Lock()
         self._outlets: tuple[Outlet, ...] = ()
-        self._scalers: dict[Box, Scaler] = {}
         self._leave_at = time.monotonic() + engine.linger
+        self._held = -math.inf
+        self._cold = False
+        """Nothing was decoded of what came last: whoever comes needs the group of pictures from its beginning."""
         self._closed = False
         self._health = Health(State.CONNECTING, time.monotonic())
         self._decoding = Decoding(engine.decoders, self.meter, self._deliver, self._failed)
@@ -61,7 +63,28 @@ class Source:
                 return False
             self._outlets = (*self._outlets, outlet)
             self._leave_at = math.inf
+            self._thaw()
             return True
+
+    def hold(self, until: float) -> None:
+        """Stay connected until then, also unwatched; meanwhile pictures are kept and none is decoded."""
+        with self._lock:
+            self._held = until
+
+    @property
+    def warm(self) -> bool:
+        """Say whether it runs only because somebody may want it soon."""
+        return not self._outlets and time.monotonic() < self._held
+
+    def _thaw(self) -> None:
+        """Decode the group of pictures that is under way in one go, the first and the last of it to be seen."""
+        if not self._cold or self.tape.format is None:
+            return
+        self._cold = False
+        self._decoding.open(self.tape.format)
+        now = time.monotonic()
+        for unit in self.tape.units(math.inf):
+            self._decoding.push(replace(unit, arrived=now), unit.arrived)
 
     def detach(self, outlet: Outlet) -> None:
         """Feed this outlet no more; the last one out leaves the source to its linger."""
@@ -135,7 +158,7 @@ class Source:
     def over(self) -> bool:
         """Say whether to end; an unwatched source closes for good once its linger is past."""
         with self._lock:
-            if not self._outlets and time.monotonic() >= self._leave_at:
+            if not self._outlets and time.monotonic() >= max(self._leave_at, self._held):
                 self._closed = True
             return self._closed
 
@@ -149,8 +172,14 @@ class Source:
         """A coded picture has come. Its age counts from when it would have come on a line without delay."""
         self.meter.packet(unit.arrived, len(unit.data), unit.key, unit.stamp)
         self.behind = self._lag.behind(unit.stamp, unit.arrived)
-        self.tape.put(unit)
-        self._decoding.push(unit, unit.arrived - self.behind)
+        with self._lock:
+            self.tape.put(unit)
+            if self.warm:
+                self._cold = True
+            elif self._cold:
+                self._thaw()
+            else:
+                self._decoding.push(unit, unit.arrived - self.behind)
 
     @property
     def hopeless(self) -> bool:
@@ -188,30 +217,20 @@ class Source:
     def _deliver(self, frame: av.VideoFrame, pixel_aspect: float, arrived: float) -> None:
         self.size = (frame.width, frame.height)
         aspect = aspect_of(frame, pixel_aspect)
-        done: dict[Box, Picture] = {}
         small = True
         for outlet in self._outlets:
             box = outlet.box
-            small = small and (box is None or box.detail * 2 <= frame.height)
             if box is None:
                 outlet.count += 1
                 continue
-            if not outlet.due(arrived):
-                continue
-            if box not in done:
-                done[box] = self._scaler(box).scale(frame, aspect, arrived)
-            outlet.put(done[box])
-        if len(self._scalers) > len(self._outlets):
-            wanted = {outlet.box for outlet in self._outlets}
-            self._scalers = {box: scaler for box, scaler in self._scalers.items() if box in wanted}
+            small = small and box.detail * 2 <= frame.height
+            if outlet.due(arrived):
+                outlet.put(Picture(frame, aspect, arrived, box))
         self._decoding.light = small
         self.last_frame = arrived
         if self._health.state is not State.LIVE:
             self._backoff.lived(arrived)
             self._step(Health(State.LIVE, arrived))
-
-    def _scaler(self, box: Box) -> Scaler:
-        return self._scalers.setdefault(box, Scaler(box)) if box not in self._scalers else self._scalers[box]
 
     def _failed(self) -> None:
         """Note an error that should not be, in its own except block."""

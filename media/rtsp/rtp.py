@@ -1,13 +1,12 @@
 """RTP packets in order, with what was lost between them (RFC 3550)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LATE = 0x8000
 _REORDERED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """One packet's payload; `lost` counts the packets missing just before it."""
 
     payload: bytes

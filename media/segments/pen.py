@@ -6,7 +6,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 import av.error
 
@@ -56,7 +55,7 @@ class Pen:
             return
         if camera in self._late:
             self._late.discard(camera)
-            unit = replace(unit, gap=True)
+            unit = unit._replace(gap=True)
         self._queue.put(lambda: self._put(camera, unit, wall))
 
     def end(self, camera: str, why: str) -> None:

@@ -4,7 +4,6 @@ import errno
 import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,7 @@ def everything(folder: Folder, camera: str = "c") -> list[Piece]:
 
 def later(units: Iterable[AccessUnit], by: float, stamps: float | None = None) -> list[AccessUnit]:
     by_stamp = by if stamps is None else stamps
-    return [replace(unit, arrived=unit.arrived + by, stamp=unit.stamp + by_stamp) for unit in units]
+    return [unit._replace(arrived=unit.arrived + by, stamp=unit.stamp + by_stamp) for unit in units]
 
 
 @pytest.mark.parametrize("bframes", [0, 2])
@@ -101,7 +100,7 @@ def test_a_range_is_cut_at_the_key_picture_before_it_and_at_its_end(folder: Fold
 
 def test_lost_packets_are_a_gap_and_recording_goes_on_at_the_next_key_picture(folder: Folder) -> None:
     units = list(coded(count=90))
-    units[40] = replace(units[40], gap=True)
+    units[40] = units[40]._replace(gap=True)
     record(folder, units)
     first, second = everything(folder)
     assert second.why == "lost"
@@ -144,7 +143,7 @@ def test_clocks_that_drift_apart_are_brought_together_without_a_break() -> None:
     steps = []
     for round_ in range(30):
         for unit in later(coded(), 4 * round_ * 1.001, 4 * round_):
-            moved = replace(unit, arrived=unit.arrived)
+            moved = unit._replace(arrived=unit.arrived)
             steps += list(cutter.put(moved, NOON + round(moved.arrived * SECOND)))
     begins = [step for step in steps if isinstance(step, Begin)]
     assert len({step.run for step in begins}) == 1
@@ -153,7 +152,7 @@ def test_clocks_that_drift_apart_are_brought_together_without_a_break() -> None:
 
 def test_a_burst_at_the_beginning_does_not_make_the_pictures_late(folder: Folder) -> None:
     """A camera sends the group of pictures so far at once: those were taken before they came."""
-    units = [replace(unit, arrived=max(unit.arrived, 14 / FPS)) for unit in coded()]
+    units = [unit._replace(arrived=max(unit.arrived, 14 / FPS)) for unit in coded()]
     record(folder, units)
     (piece,) = everything(folder)
     assert abs(piece.start - NOON) < 0.1 * SECOND

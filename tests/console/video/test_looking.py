@@ -51,8 +51,8 @@ def _frame() -> av.VideoFrame:
 
 
 def _mean(look: Look, box: tuple[int, int] = (160, 90)) -> tuple[tuple[int, ...], float]:
-    picture = Scaler(Box(*box, look=look)).scale(_frame(), 160 / 90, 0.0)
-    return picture.pixels.shape[:2], float(picture.pixels[:, :, :3].mean())
+    pixels = Scaler(Box(*box, look=look)).scale(_frame(), 160 / 90)
+    return pixels.shape[:2], float(pixels[:, :, :3].mean())
 
 
 def test_the_part_looked_at_fills_the_tile() -> None:
@@ -75,5 +75,5 @@ def test_a_closer_look_wants_more_detail() -> None:
 
 
 def test_covering_and_looking_closer_go_together() -> None:
-    picture = Scaler(Box(100, 100, Fit.COVER, Look(0.5, 0, 0.5))).scale(_frame(), 160 / 90, 0.0)
-    assert picture.pixels.shape[:2] == (100, 100)
+    pixels = Scaler(Box(100, 100, Fit.COVER, Look(0.5, 0, 0.5))).scale(_frame(), 160 / 90)
+    assert pixels.shape[:2] == (100, 100)

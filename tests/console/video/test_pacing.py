@@ -1,5 +1,6 @@
 """Coded pictures in, frames out: in order, from a key picture on, and never more than the machine can do."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 from av.bitstream import BitStreamFilterContext
 
 from console.video.budget import Pace
-from console.video.decoding import GIVE_UP, HURRY, Decoders, Decoding, Turning
+from console.video.decoding import AT_HOME, GIVE_UP, HURRY, Decoders, Decoding, Turning
 from console.video.health import Meter
 from demo.scenes.barcode import read_frame_number
 from demo.scenes.testclip import make_test_clip
 from media.access import AccessUnit, Format
+from media.loop import LoopThread
 
 H264 = Format("h264")
 
@@ -204,3 +206,44 @@ def test_the_waiting_time_and_the_load_are_told(rig: Rig, units: list[AccessUnit
     assert 1.0 <= rig.decoding.waiting(time.monotonic()) < 3.0
     rig.decoders.work()
     assert rig.decoding.waiting(time.monotonic()) == 0.0
+
+
+def test_the_reading_thread_decodes_what_keeps_nobody_waiting() -> None:
+    """One picture at home; a second beside it would be too much and goes to the others."""
+    lines, where, done = LoopThread("lines"), list[str](), threading.Semaphore(0)
+
+    class Work:
+        def turn(self, most: int = 64) -> None:
+            where.append(threading.current_thread().name.partition("-")[0])
+            done.release()
+
+    async def hand_over(decoders: Decoders) -> None:
+        decoders.near(Work(), AT_HOME)
+        decoders.near(Work(), AT_HOME)
+
+    decoders = Decoders(1, lines)
+    try:
+        lines.run(hand_over(decoders)).result(2)
+        assert done.acquire(timeout=2)
+        assert done.acquire(timeout=2)
+        assert sorted(where) == ["decode", "lines"]
+        # What is handed over from elsewhere is none of the reading thread's business.
+        decoders.near(Work(), 0.0)
+        assert done.acquire(timeout=2)
+        assert where[-1] == "decode"
+    finally:
+        assert decoders.close()
+        assert lines.close()
+
+
+def test_at_home_no_more_than_one_picture_is_decoded_at_a_time(units: list[AccessUnit]) -> None:
+    """A burst in the reading thread would let all other cameras wait."""
+    rig = Rig()
+    now = time.monotonic()
+    for unit in units[:5]:
+        rig.decoding.push(unit._replace(arrived=now), now)
+    rig.decoding.turn(1)
+    assert rig.meter.decoded == 1
+    assert rig.decoders.queue == [rig.decoding, rig.decoding]
+    rig.decoders.work()
+    assert rig.meter.decoded == 5

@@ -33,7 +33,7 @@ def take(room: Room, slot: Slot) -> tuple[Shown, Taken]:
         got.append(taken)
         come.set()
 
-    Still(room.pool.decoders, best(room.pool.running(), shown), shown, done)
+    Still(room.pool.decoders, best(room.pool.kept(), shown), shown, done)
     assert come.wait(10)
     return shown, got[0]
 
@@ -64,8 +64,15 @@ def test_the_larger_stream_is_taken_where_it_runs_for_somebody_else(room: Room) 
     large.show()
     room.live(small)
     room.live(large)
-    room.until(lambda: {source.stream.profile for source in room.pool.running() if source.tape.span} == {"sub", "main"})
-    _, taken = take(room, small.board.slots["a#0"])
+    slot = small.board.slots["a#0"]
+
+    def held_by_both() -> bool:
+        shown = shown_in(slot)
+        holder = best(room.pool.running(), shown) if shown else None
+        return holder is not None and holder.stream.profile == "main"
+
+    room.until(held_by_both)
+    _, taken = take(room, slot)
     assert (taken.pixels.shape, taken.profile) == ((720, 1280, 4), "main")
     assert room.watchers("a/main") == room.watchers("a/sub") == 1
 

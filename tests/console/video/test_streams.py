@@ -108,14 +108,14 @@ def test_a_failure_tells_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fit", "placed", "scaled"),
+    ("fit", "placed", "seen"),
     [
-        (Fit.CONTAIN, (0, 22, 400, 225), (400, 225)),
-        (Fit.COVER, (0, 0, 400, 270), (480, 270)),
-        (Fit.STRETCH, (0, 0, 400, 270), (400, 270)),
+        (Fit.CONTAIN, (0, 23, 400, 224), (0, 0, 1600, 900)),
+        (Fit.COVER, (0, 0, 400, 270), (133, 0, 1333, 900)),
+        (Fit.STRETCH, (0, 0, 400, 270), (0, 0, 1600, 900)),
     ],
 )
-def test_fits(fit: Fit, placed: tuple[int, ...], scaled: tuple[int, int]) -> None:
+def test_fits(fit: Fit, placed: tuple[int, ...], seen: tuple[int, ...]) -> None:
     """Place a wide picture in a tile that is less wide."""
     box = Box(400, 270, fit)
-    assert (box.place(16 / 9), box.scaled(16 / 9)) == (placed, scaled)
+    assert (box.place(16 / 9), box.window(1600, 900, 16 / 9)) == (placed, seen)
