@@ -1,5 +1,6 @@
 """Follows things from picture to picture: who is who, where each has been, and for how long it has been there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from math import dist
@@ -73,15 +74,7 @@ class Tracker:
 
     def look(self, blobs: list[Blob], at: float) -> list[Track]:
         """All that are followed; those that were seen now have `seen == at`."""
-        pairs = sorted(
-            (
-                (fit, n, m)
-                for n, track in enumerate(self.tracks)
-                for m, blob in enumerate(blobs)
-                if (fit := _fit(track, blob, at)) is not None
-            ),
-            reverse=True,
-        )
+        pairs = sorted(_pairs(self.tracks, blobs, at), reverse=True)
         tracks, taken = set[int](), set[int]()
         for _, n, m in pairs:
             if n not in tracks and m not in taken:
@@ -103,15 +96,31 @@ class Tracker:
         )  # fmt: skip
 
 
-def _fit(track: Track, blob: Blob, at: float) -> float | None:
+def _pairs(tracks: list[Track], blobs: list[Blob], at: float) -> Iterator[tuple[float, int, int]]:
+    """How well each fits each that is near enough: in a crowd, most are not, and asking all would cost the most."""
+    centres = [blob.box.centre for blob in blobs]
+    for n, track in enumerate(tracks):
+        there = track.expected(at)
+        (x, y), (w, h) = there.centre, track.box[2:]
+        moved = abs(there.x - track.box.x) + abs(there.y - track.box.y)
+        reach = _REACH * max(w, h) + min(_SPEED * (at - track.seen), 0.15)
+        near = reach + moved
+        for m, (bx, by) in enumerate(centres):
+            size = blobs[m].box[2:]
+            if abs(bx - x) > near + size[0] or abs(by - y) > near + size[1]:
+                continue
+            fit = _fit(track, there, reach, blobs[m])
+            if fit is not None:
+                yield fit, n, m
+
+
+def _fit(track: Track, there: Box, reach: float, blob: Blob) -> float | None:
     """How well it could be the same thing; None if it could not."""
     if track.kind != blob.kind:
         return None
-    there = track.expected(at)
     over = max(there.over(blob.box), track.box.over(blob.box))
     if over > 0:
         return 1.0 + over
     away = min(dist(there.centre, blob.box.centre), dist(track.box.centre, blob.box.centre))
-    reach = _REACH * max(track.box.w, track.box.h) + min(_SPEED * (at - track.seen), 0.15)
     ratio = max(track.box.size, 1e-9) / max(blob.box.size, 1e-9)
     return -away if away <= reach and 0.2 < ratio < 5 else None
