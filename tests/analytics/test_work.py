@@ -1,5 +1,6 @@
 """The machine's own work: which cameras and streams it takes, what it tells and when, and what it never floods."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from analytics.blobs import Blob, Box
 from analytics.roster import NO_STREAM, RESTING, TOO_MANY, roster, smallest
 from analytics.scene import Look, Seen
-from analytics.settings import BadSettings, load, password_of
+from analytics.settings import BadSettings, Layout, ModelFile, Settings, load, password_of
 from analytics.telling import KEEP_FOR, Pending, Sights, States
 from analytics.tracks import Tracker
 from analytics.watching import Event
@@ -190,3 +191,9 @@ def test_settings_come_from_a_file_and_the_environment_and_say_what_is_wrong(
             load(path)
     with pytest.raises(BadSettings, match="FileNotFoundError"):
         password_of(load(None, {"password_file": str(tmp_path / "none")}))
+
+
+def test_every_setting_and_reason_is_told_to_administrators() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "administrators" / "analytics.md").read_text("utf-8")
+    wanted = {*Settings.__struct_fields__, *ModelFile.__struct_fields__, *Layout, NO_STREAM, TOO_MANY, "node_gone"}
+    assert not [name for name in wanted - {Layout.AUTO} if not re.search(rf"\b{name}\b", told)]
