@@ -84,7 +84,7 @@ class Source:
         self._decoding.open(self.tape.format)
         now = time.monotonic()
         for unit in self.tape.units(math.inf):
-            self._decoding.push(replace(unit, arrived=now), unit.arrived)
+            self._decoding.push(unit._replace(arrived=now), unit.arrived)
 
     def detach(self, outlet: Outlet) -> None:
         """Feed this outlet no more; the last one out leaves the source to its linger."""
