@@ -60,7 +60,11 @@ class SourcePool:
         return self._engine.decoders
 
     def running(self) -> list[Source]:
-        """Return the sources that run (from any thread)."""
+        """Return the sources that run for somebody who looks (from any thread)."""
+        return [source for source in self.kept() if not source.warm]
+
+    def kept(self) -> list[Source]:
+        """Return all sources that run, also those that only may be wanted soon (from any thread)."""
         return [source for source in tuple(self._sources.values()) if source.alive]
 
     def forget(self, tap: Tap) -> None:
