@@ -80,7 +80,7 @@ class Snapping(QObject):
 
     def _begin(self, slot: Slot, shown: Shown) -> None:
         """What is said of the picture is settled now; finding it takes a moment."""
-        source = best(self._pool.running(), shown)
+        source = best(self._pool.kept(), shown)
         ago = timedelta(seconds=time.monotonic() - shown.picture.arrived)
         camera = self._desk.world.get(Camera, shown.camera_id)
         now = self._desk.now()
