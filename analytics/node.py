@@ -10,14 +10,14 @@ import structlog
 
 from analytics.eye import Eye, Tools
 from analytics.hands import Hands
-from analytics.roster import RESTING, Roster, in_hours, roster
+from analytics.roster import RESTING, Roster, Share, in_hours, roster
 from analytics.scene import Look, State
 from analytics.settings import Settings
 from analytics.shelf import Shelf
 from analytics.telling import Pending, Sights, States
 from analytics.words import raising
 from backend_client.client import Client
-from contract.analytics import BEAT_S, MANAGERS, AnalyticsBeat, SightsWanted, Watching
+from contract.analytics import BEAT_S, MANAGERS, SILENT_S, AnalyticsBeat, SightsWanted, Watching
 from contract.base import Command, Refused
 from contract.people import Person
 from contract.signals import Signal
@@ -44,6 +44,7 @@ class Node:
         self._roster = Roster({}, {}, {})
         self._pending, self._states, self._sights = Pending(), States(), Sights(self.me)
         self._shown: set[str] = set()
+        self._others: dict[str, float] = {}
         self._beat_at = -BEAT_S
         self._leaving = set[asyncio.Task[None]]()
         client.on_signal = self._hear
@@ -86,9 +87,8 @@ class Node:
         world, settings = self._client.replica.world, self._settings
         me = world.get(Person, self.me)
         active = me is None or me.active
-        self._roster = roster(
-            world, self.me, settings.take_unassigned, settings.most_cameras if active else 0, now, self._eyes
-        )
+        most = settings.most_cameras if active else 0
+        self._roster = roster(world, Share(self.me, settings.take_unassigned, most, self._alive()), now, self._eyes)
         for camera, eye in list(self._eyes.items()):
             post = self._roster.posts.get(camera)
             if post is None or not eye.follow(post):
@@ -99,6 +99,12 @@ class Node:
         for camera, post in self._roster.posts.items():
             if camera not in self._eyes:
                 self._eyes[camera] = Eye(post, self._tools, self._took)
+
+    def _alive(self) -> frozenset[str]:
+        """Other machines that have given a sign of life."""
+        clock = time.monotonic()
+        self._others = {node: at for node, at in self._others.items() if clock - at < SILENT_S}
+        return frozenset(self._others)
 
     def _tell(self, clock: float, now: datetime) -> None:
         for wish in self._pending.take(now):
@@ -140,6 +146,8 @@ class Node:
     def _hear(self, by: str, signal: Signal) -> None:
         if isinstance(signal, SightsWanted):
             self._sights.hear(by, signal, time.monotonic())
+        elif isinstance(signal, AnalyticsBeat) and by != self.me:
+            self._others[by] = time.monotonic()
 
     async def _close(self) -> None:
         eyes, self._eyes = list(self._eyes.values()), {}

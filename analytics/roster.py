@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from analytics.line import Address
-from contract.analytics import AnalyticsRule, RuleKind
+from contract.analytics import AnalyticsRule, AnalyticsState, RuleKind
 from contract.base import World
 from contract.cameras import Camera, CameraLogin, Stream
 from media.login import Login
@@ -14,6 +14,7 @@ SOON = timedelta(seconds=60)
 """So long before a rule's hour its camera's view is learned."""
 ENOUGH_HIGH, ENOUGH_FOR_MODEL = 180, 480
 """Lines that a stream needs at least: for motion, and for a model to tell things."""
+RESTING, NO_STREAM, TOO_MANY = "resting", "no_stream", "too_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,26 @@ class Roster:
     idle: Mapping[str, str]
 
 
-RESTING, NO_STREAM, TOO_MANY = "resting", "no_stream", "too_many"
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of all rules is this machine's: those that name it, and, if `unassigned`, those that name none and that no
+    other machine that lives (`others`) has taken up. Whoever says first that he watches has it; the other lets go."""
+
+    me: str
+    unassigned: bool = True
+    most: int = 64
+    others: frozenset[str] = frozenset()
+
+    def holds(self, world: World, rule: AnalyticsRule) -> bool:
+        if rule.node or not self.unassigned:
+            return rule.node == self.me
+        state = world.get(AnalyticsState, rule.id)
+        return state is None or state.node not in self.others or state.reason == TOO_MANY
 
 
-def roster(
-    world: World, me: str, unassigned: bool, most: int, now: datetime, already: Iterable[str] = ()
-) -> Roster:  # fmt: skip
+def roster(world: World, share: Share, now: datetime, already: Iterable[str] = ()) -> Roster:
     """Cameras that are watched `already` stay when there are too many."""
-    mine = {rule.id: rule for rule in world.all(AnalyticsRule) if rule.on and _is_mine(rule, me, unassigned)}
+    mine = {rule.id: rule for rule in world.all(AnalyticsRule) if rule.on and share.holds(world, rule)}
     awake: dict[str, list[AnalyticsRule]] = {}
     idle: dict[str, str] = {}
     for rule in sorted(mine.values(), key=lambda rule: rule.id):
@@ -53,11 +66,15 @@ def roster(
     posts: dict[str, Post] = {}
     for camera in sorted(awake, key=lambda id: (id not in watched, id)):
         post = _post(world, camera, tuple(awake[camera]))
-        if post is None or len(posts) >= most:
+        if post is None or len(posts) >= share.most:
             why = NO_STREAM if post is None else TOO_MANY
             idle.update({rule.id: why for rule in awake[camera] if rule.id not in idle})
         else:
             posts[camera] = post
+    if share.others:
+        # Another machine may have room: what this one says it cannot do, it would seem to hold.
+        left = {id for id, why in idle.items() if why == TOO_MANY and not mine[id].node}
+        mine = {id: rule for id, rule in mine.items() if id not in left}
     return Roster(posts, mine, idle)
 
 
@@ -70,10 +87,6 @@ def smallest(streams: Iterable[Stream], high: int) -> Stream | None:
     readable = sorted((one for one in streams if "://" in one.url), key=lambda one: one.width * one.height)
     enough = [one for one in readable if one.height >= high]
     return enough[0] if enough else readable[-1] if readable else None
-
-
-def _is_mine(rule: AnalyticsRule, me: str, unassigned: bool) -> bool:
-    return rule.node == me or (unassigned and not rule.node)
 
 
 def _post(world: World, id: str, rules: tuple[AnalyticsRule, ...]) -> Post | None:

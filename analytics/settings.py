@@ -71,7 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     most_cameras: Annotated[int, Meta(ge=1, le=256)] = 64
     """Cameras that this machine watches at most; the rules of others say `too_many`."""
     take_unassigned: bool = True
-    """Whether rules that name no machine are this one's: with several machines, of one alone."""
+    """Whether rules that name no machine are this one's, unless another that lives has taken them up."""
     models: Annotated[tuple[ModelFile, ...], Meta(max_length=16)] = ()
     """[[models]] tables; the first is what a rule without a model's name uses."""
 

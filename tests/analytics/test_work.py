@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.blobs import Blob, Box
-from analytics.roster import NO_STREAM, RESTING, TOO_MANY, roster, smallest
+from analytics.roster import NO_STREAM, RESTING, TOO_MANY, Share, roster, smallest
 from analytics.scene import Look, Seen
 from analytics.settings import BadSettings, Layout, ModelFile, Settings, load, password_of
 from analytics.telling import KEEP_FOR, Pending, Sights, States
@@ -46,7 +46,7 @@ def rule(id: str = "r", **more: object) -> AnalyticsRule:
 
 def at_work(*rows: Row, most: int = 9, already: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, str]]:
     """The profile of each camera that is watched, and why rules rest."""
-    work = roster(World(rows), "me", True, most, NOW, already)
+    work = roster(World(rows), Share("me", True, most), NOW, already)
     return {id: post.address.url.rsplit("/", 1)[1] for id, post in work.posts.items()}, dict(work.idle)
 
 
@@ -75,11 +75,31 @@ def test_a_rule_rests_outside_its_hours_and_its_camera_is_learned_a_minute_befor
 def test_only_this_machines_rules_are_its_work_and_the_login_travels() -> None:
     assert at_work(camera(), rule(node="other"), rule("off", on=False)) == ({}, {})
     world = World([camera(), rule(node="me"), CameraLogin(id="c", user="xem", password="mau")])
-    [post] = roster(world, "me", False, 9, NOW).posts.values()
+    [post] = roster(world, Share("me", False), NOW).posts.values()
     assert post.address.login is not None
     assert (post.address.login.user, post.address.login.password) == ("xem", "mau")
     assert "mau" not in repr(post)
-    assert not roster(World([camera(), rule()]), "me", False, 9, NOW).mine, "one that takes no unassigned rules"
+    assert not roster(World([camera(), rule()]), Share("me", False), NOW).mine, "one that takes no unassigned rules"
+
+
+def test_machines_share_what_names_none_and_take_over_what_another_leaves() -> None:
+    def mine(state: AnalyticsState | None, others: frozenset[str], most: int = 9) -> bool:
+        rows = [camera(), rule(), *([state] if state else [])]
+        return "r" in roster(World(rows), Share("me", True, most, others), NOW).mine
+
+    def by(node: str, reason: str = "") -> AnalyticsState:
+        status = Watching.BLIND if reason else Watching.WATCHING
+        return AnalyticsState(id="r", status=status, reason=reason, since=NOW, node=node)
+
+    other = frozenset({"other"})
+    assert not mine(by("other"), other), "it is watched already"
+    assert mine(by("other"), frozenset()), "by one that is gone"
+    assert mine(by("system", "node_gone"), other)
+    assert mine(None, other)
+    assert mine(by("me"), other)
+    assert mine(by("other", TOO_MANY), other), "the other has no room"
+    assert not mine(None, other, most=0), "nor has this one: it does not seem to hold what another may take"
+    assert mine(None, frozenset(), most=0), "alone, it says that it is too much"
 
 
 def test_alerts_wait_for_the_line_the_latest_of_each_rule_and_only_while_they_are_news() -> None:
