@@ -7,9 +7,10 @@ it costs one test of an empty dictionary.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QStaticText, QTransform
 
 from console.strings import _
 from console.video.board import Board
@@ -37,7 +38,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A zone, or a line with the side that matters: -1 left, 1 right, 0 both. `watched` false: drawn broken."""
+    """A zone, or a line with the side that matters: -1 left, 1 right, 0 both. `watched` false: drawn broken.
+
+    `hot` holds as long as boxes do: what has fired is not said to fire still when nobody knows.
+    """
 
     points: tuple[tuple[float, float], ...]
     words: str
@@ -54,6 +58,11 @@ class _Over:
     seen: tuple[Seen, ...] = ()
     until: float = 0.0
     ran_out: bool = False
+
+    @property
+    def fading(self) -> bool:
+        """Whether something of it ends by itself."""
+        return bool(self.seen) or (any(one.hot for one in self.outlines) and time.monotonic() < self.until)
 
     @property
     def nothing(self) -> bool:
@@ -119,11 +128,11 @@ class Overlay(QObject):
         lens = Lens(slot.place.video, slot)
         painter.save()
         painter.setClipRect(lens.picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = Pencil(painter, self._board)
+        pen = Pencil(painter, self._board, lens.picture)
+        fresh = slot.truth.status == _LIVE and now < over.until
         for outline in over.outlines:
-            pen.outline(lens, outline)
-        if slot.truth.status == _LIVE and now < over.until:
+            pen.outline(lens, outline, outline.hot and fresh)
+        if fresh:
             for seen in over.seen:
                 pen.box(lens, seen)
         note = over.note or (_("Analysis: its data are old and not shown") if over.ran_out else "")
@@ -142,7 +151,7 @@ class Overlay(QObject):
             del self._over[camera]
 
     def _arm(self) -> None:
-        ends = [over.until for over in self._over.values() if over.seen]
+        ends = [over.until for over in self._over.values() if over.fading]
         if ends:
             self._timer.start(max(1, round((min(ends) - time.monotonic()) * 1000) + 1))
 
@@ -151,6 +160,8 @@ class Overlay(QObject):
         for camera, over in self._over.items():
             if over.seen and now >= over.until:
                 over.seen, over.ran_out = (), True
+                self._touch(camera)
+            elif any(one.hot for one in over.outlines):
                 self._touch(camera)
         self._arm()
 
@@ -186,8 +197,9 @@ class Lens:
 class Pencil:
     """Draws in physical pixels, each line over a dark one: a picture may have any colour."""
 
-    def __init__(self, painter: QPainter, board: Board) -> None:
-        self._painter, self._style = painter, board.style
+    def __init__(self, painter: QPainter, board: Board, within: QRect) -> None:
+        """Hard edges and full colours: smooth ones cost thirty times as much, at every picture."""
+        self._painter, self._style, self._within = painter, board.style, QRectF(within)
         self._ratio = board.canvas.ratio * self._style.scale
         self._font = QFont(self._style.family) if self._style.family else QFont()
         self._font.setPixelSize(max(8, round(12 * self._ratio)))
@@ -197,6 +209,8 @@ class Pencil:
 
     def box(self, lens: Lens, seen: Seen) -> None:
         rect = lens.rect(seen)
+        if not rect.intersects(self._within):
+            return
         tone = "alarm" if seen.alarm else "quiet"
         stroke(self._painter, QPolygonF(rect), True, self._tone(tone), (3.0 if seen.alarm else 1.6) * self._ratio)
         words = f"! {seen.words}" if seen.alarm else seen.words
@@ -204,30 +218,32 @@ class Pencil:
         inside = above.y() < lens.picture.top()
         self.chip(QPointF(above.x(), rect.top() + self._ratio) if inside else above, words, tone)
 
-    def outline(self, lens: Lens, outline: Outline) -> None:
+    def outline(self, lens: Lens, outline: Outline, hot: bool) -> None:
         points = QPolygonF([lens.spot(*point) for point in outline.points])
-        tone = "alarm" if outline.hot else "focus" if outline.watched else "muted"
-        width = (2.4 if outline.hot else 1.8) * self._ratio
+        tone = "alarm" if hot else "focus" if outline.watched else "muted"
+        width = (2.6 if hot else 1.8) * self._ratio
         stroke(self._painter, points, outline.closed, self._tone(tone), width, broken=not outline.watched)
         if outline.side is not None:
             for start, end in zip(points.toList(), points.toList()[1:], strict=False):
                 arrow(self._painter, start, end, outline.side, self._tone(tone), self._ratio)
-        if points.size() and outline.words:
+        if outline.words and points.boundingRect().intersects(self._within):
             top = min(points.toList(), key=lambda point: point.y())
-            self.chip(top + QPointF(self.pad, self.pad), outline.words, tone)
+            self.chip(top + QPointF(self.pad, self.pad), f"! {outline.words}" if hot else outline.words, tone)
 
     def chip(self, at: QPointF, words: str, tone: str) -> None:
         """Words on a dark ground, with a bar of their tone."""
-        width = self._metrics.horizontalAdvance(words) + 3 * self.pad
-        rect = QRectF(at.x(), at.y(), width, self._height())
+        text = _laid(words, self._font.toString())
+        # Never beyond the picture: a word that is cut says something else.
+        room = QRectF(self._within.topLeft(), self._within.size() - text.size() - QSizeF(3, 1) * self.pad)
+        left, top = max(room.left(), min(at.x(), room.right())), max(room.top(), min(at.y(), room.bottom()))
+        rect = QRectF(left, top, text.size().width() + 3 * self.pad, self._height())
         ground = QColor(self._style.ground)
         ground.setAlpha(205)
         self._painter.fillRect(rect, ground)
         self._painter.fillRect(QRectF(rect.left(), rect.top(), self.pad / 2, rect.height()), self._tone(tone))
         self._painter.setFont(self._font)
         self._painter.setPen(QColor(self._style.text))
-        room = rect.adjusted(1.5 * self.pad, 0, 0, 0)
-        self._painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        self._painter.drawStaticText(rect.topLeft() + QPointF(1.5 * self.pad, self.pad / 2), text)
 
     def _tone(self, name: str) -> QColor:
         return QColor(getattr(self._style, name))
@@ -236,13 +252,23 @@ class Pencil:
         return self._metrics.height() + self.pad
 
 
+@lru_cache(maxsize=512)
+def _laid(words: str, font: str) -> QStaticText:
+    """Words that need no laying out at the next picture."""
+    text, letters = QStaticText(words), QFont()
+    letters.fromString(font)
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    text.prepare(QTransform(), letters)
+    return text
+
+
 def stroke(
     painter: QPainter, points: QPolygonF, closed: bool, tone: QColor, width: float, broken: bool = False
 ) -> None:
     """A line over a darker one: a picture may have any colour."""
     draw = painter.drawPolygon if closed else painter.drawPolyline
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, thick in ((QColor(0, 0, 0, 150), width * 2), (tone, width)):
+    for colour, thick in ((QColor("black"), width + 2), (tone, width)):
         pen = QPen(colour, thick)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if broken and colour is tone:

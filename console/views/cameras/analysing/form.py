@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTime
+from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.strings import _
+from console.strings import _, language
 from console.theme import severity_word
 from console.views.cameras.analysing.words import DIRECTIONS, KINDS
 from contract.alerts import Severity
@@ -86,9 +86,11 @@ class RuleForm(QWidget):
         times.addWidget(self.start)
         times.addWidget(QLabel("–"))
         times.addWidget(self.end, 1)
+        # Decimals as they are written here.
+        self.setLocale(QLocale(language()))
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
             (_("&Name"), self.name),
             (_("&Kind"), self.kind),

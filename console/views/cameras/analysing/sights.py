@@ -8,7 +8,7 @@ from console.desk import Desk
 from console.strings import _
 from console.video.mosaic import Mosaic
 from console.video.overlay import Outline, Seen
-from console.views.cameras.analysing.words import STATES, reason_word, since_word, thing_word
+from console.views.cameras.analysing.words import SIGNS, STATES, reason_word, since_word, thing_word
 from contract.analytics import (
     WANT_S,
     AnalyticsRule,
@@ -91,13 +91,14 @@ class Sights(QObject):
 
     def _outline(self, rule: AnalyticsRule) -> Outline:
         state = self._desk.world.get(AnalyticsState, rule.id)
-        line = rule.kind is RuleKind.CROSSING
+        line, watched = rule.kind is RuleKind.CROSSING, state is not None and state.status is Watching.WATCHING
+        sign = "" if watched else SIGNS[state.status if state else Watching.BLIND] + " "
         return Outline(
             rule.shape,
-            rule.name,
+            sign + rule.name,
             closed=not line,
             side=_SIDES[rule.direction] if line else None,
-            watched=state is not None and state.status is Watching.WATCHING,
+            watched=watched,
             hot=rule.id in self._hot.get(rule.camera, ()),
         )
 
