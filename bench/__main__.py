@@ -17,6 +17,7 @@ BENCHES = {
     "feed": "200 and 500 clients told everything, beside a bare broadcast of the same frames",
     "ask": "durable wishes a second and round trips, beside a bare append to SQLite",
     "start": "process start to first usable window, beside a bare window",
+    "opening": "a camera from the wish to its first picture: dialled then, beside connected beforehand",
     "analytics": "watching a camera by rules, beside decoding it only",
     "vision": "faults of the picture found, healthy pictures left alone, beside the cost of finding motion",
 }

@@ -11,7 +11,7 @@ from console.video.pool import SourcePool
 from console.video.source import Source
 from console.video.streams import choose
 
-MOST = 3
+MOST = 4
 """So many at once: each is a session at its camera and a stream on the network."""
 SECONDS = 15.0
 """So long: what was not opened by then was not wanted."""

@@ -11,6 +11,8 @@ from backend_client.replica import Change
 from console.desk import Desk
 from console.strings import N_, _
 from console.theme import severity_text
+from console.video.likely import Likely
+from console.video.mosaic import Mosaic
 from console.video.pool import SourcePool
 from console.views.alerts.cells import AlertCells
 from console.views.alerts.deeds import GROUP, Deeds
@@ -116,6 +118,9 @@ class AlertsView(View):
         column.addWidget(self.deeds)
         column.addWidget(rule())
         column.addWidget(self.detail, 1)
+        if pool is not None and (mosaic := self.detail.picture.mosaic) is not None:
+            height = partial(_height, mosaic)
+            self.likely = Likely(self.table, pool, lambda row: self.model.row(row).camera, height)
         self.setFocusProxy(self.table)
         self.table.picked.connect(self._picked_soon)
         self._picks = QTimer(self, singleShot=True, interval=0)
@@ -249,3 +254,8 @@ class AlertsView(View):
         if event.type() == QEvent.Type.Resize:
             self._tell_empty()
         return super().eventFilter(watched, event)
+
+
+def _height(mosaic: Mosaic) -> int:
+    """Of the picture beside the queue, in physical pixels."""
+    return round(mosaic.height() * mosaic.devicePixelRatioF())

@@ -103,6 +103,11 @@ class Screen(QWidget):
         fill(menu, self.mosaic, self.deeds, self.snapping)
         menu.popup(event.globalPos())
 
+    def height_of_tiles(self) -> int:
+        """In physical pixels, as the tiles would be laid out now."""
+        side = self._coming[1] if self._coming[1] != HOT else 4
+        return round(self.height() * self.devicePixelRatioF() / max(1, side))
+
     def reports(self) -> dict[str, TileReport]:
         """What is really shown of each camera, by its id."""
         return self.mosaic.reports() if self._stack.currentWidget() is self.mosaic else {}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from console.desk import Desk
 from console.strings import N_, _, ngettext_, number
 from console.theme import icon
+from console.video.likely import Likely
 from console.video.pool import SourcePool
 from console.views.cameras.choosing import cell_choices, set_cell
 from console.views.cameras.facts import CameraFacts
@@ -71,6 +72,7 @@ class CamerasView(View):
         self.manage = ManageBar(desk, self.table, self.table.current, self.said.emit, self.select, pool)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._told)
+        self.likely = Likely(self.table, pool, lambda row: self.model.row(row).id, self.pictures.height_of_tiles)
         self._build_list()
         self._build()
         self._connect()

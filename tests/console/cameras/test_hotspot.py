@@ -31,7 +31,7 @@ class Room:
         self.pool = SourcePool(resolver(self.seat.desk), linger=0.2)
         self.view = CamerasView(self.seat.desk, self.pool)
         bot.addWidget(self.view)
-        self.view.resize(1600, 900)
+        self.view.resize(1920, 1200)
         self.view.show()
         self.view.activateWindow()
         bot.waitActive(self.view).__enter__()
