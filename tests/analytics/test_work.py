@@ -1,15 +1,18 @@
 """The machine's own work: which cameras and streams it takes, what it tells and when, and what it never floods."""
 
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from analytics.blobs import Blob, Box
+from analytics.decoding import Decoding
 from analytics.roster import NO_STREAM, RESTING, TOO_MANY, Share, roster, smallest
-from analytics.scene import Look, Seen
+from analytics.scene import Look, Scene, Seen
 from analytics.settings import BadSettings, Layout, ModelFile, Settings, load, password_of
+from analytics.shelf import Shelf
 from analytics.telling import KEEP_FOR, Pending, Sights, States
 from analytics.tracks import Tracker
 from analytics.watching import Event
@@ -26,6 +29,7 @@ from contract.analytics import (
 )
 from contract.base import Row, World
 from contract.cameras import Camera, CameraLogin, Stream
+from media.access import AccessUnit, Format
 from tests.contract.rules import NOW
 
 ZONE = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9))
@@ -217,3 +221,27 @@ def test_every_setting_and_reason_is_told_to_administrators() -> None:
     told = (Path(__file__).parents[2] / "docs" / "administrators" / "analytics.md").read_text("utf-8")
     wanted = {*Settings.__struct_fields__, *ModelFile.__struct_fields__, *Layout, NO_STREAM, TOO_MANY, "node_gone"}
     assert not [name for name in wanted - {Layout.AUTO} if not re.search(rf"\b{name}\b", told)]
+
+
+class _Nobody:
+    """Hands that never come."""
+
+    def ready(self, one: object) -> None:
+        pass
+
+
+def test_what_nobody_comes_to_look_at_is_bounded_and_begins_again_at_a_key_picture() -> None:
+    looks: list[Look] = []
+    scene = Scene(Shelf(()).of)
+    decoding = Decoding("c", scene, _Nobody(), 0.25, looks.append)  # type: ignore[arg-type]
+    decoding.open(Format("h264"))
+    for n in range(1000):
+        decoding.push(AccessUnit(b"", n % 50 == 0, n / 25, time.monotonic()))
+        assert len(decoding._waiting) <= 200
+    assert decoding.behind
+    assert decoding._waiting[0].key
+    assert decoding.dropped >= 800
+    while decoding.turn():
+        pass
+    assert not looks, "what cannot be decoded is no picture"
+    assert not decoding.behind

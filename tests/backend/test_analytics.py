@@ -54,13 +54,13 @@ def test_a_node_that_is_silent_too_long_watches_nothing() -> None:
 def test_what_nobody_has_taken_up_or_the_backend_said_itself_is_left_alone() -> None:
     for node, status in (("", Watching.BLIND), ("system", Watching.BLIND), ("", Watching.OFF)):
         analytics, _ = service(CAMERA, RULE, state(status, node))
-        assert not analytics.look(NOW + LONG)
+        assert not analytics.look(datetime.now(UTC) + LONG)
 
 
 def test_another_nodes_word_does_not_speak_for_this_one() -> None:
     analytics, relay = service(CAMERA, RULE, state())
     relay.take("other", AnalyticsBeat(node="other", at=NOW))
-    assert analytics.look(NOW + LONG)
+    assert analytics.look(datetime.now(UTC) + LONG)
 
 
 def test_rules_go_with_their_camera_and_are_seen_by_those_who_may_watch_it() -> None:
