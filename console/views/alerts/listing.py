@@ -25,6 +25,12 @@ DISPOSITION_WORDS = {
     Disposition.NO_ACTION: N_("No action needed"),
     Disposition.PASSED_ON: N_("Passed on"),
 }
+SOURCES = {
+    "analytics": N_("Picture analysis"),
+    "camera_events": N_("The camera itself (ONVIF)"),
+    "camera_health": N_("Watch over the cameras"),
+}
+"""What raises alerts and is nobody with a name."""
 _RANK = {State.NEW: 0, State.ACKED: 1, State.CLOSED: 2}
 
 
@@ -78,7 +84,8 @@ class Listing:
         return " ".join(map(_folded, parts))
 
     def name(self, id: str | None) -> str:
-        return name_of(self._desk.world, id)
+        said = name_of(self._desk.world, id)
+        return _(SOURCES[said]) if said in SOURCES else said
 
     def age(self, alert: Alert) -> str:
         return age(self.seconds(alert.first_at))

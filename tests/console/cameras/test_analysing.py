@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from backend_client.session import Line
+from console.views.alerts.listing import Listing
 from console.views.cameras.analysing import EventsOf, RulesOf
 from console.views.cameras.analysing.editing import RuleEditing
 from console.views.cameras.analysing.words import reason_word, state_words, thing_word
@@ -255,3 +256,10 @@ def test_events_of_a_camera_are_chosen_and_their_line_is_told(room: Room) -> Non
     again.remove.click()
     assert room.seat.desk.world.get(CameraEvents, "cam-20") is None
     assert room.seat.desk.world.get(CameraEventsState, "cam-20") is None
+
+
+def test_what_raises_alerts_by_itself_has_a_name_in_the_queue(room: Room) -> None:
+    listing = Listing(room.seat.desk)
+    names = [listing.name(source) for source in ("analytics", "camera_events", "camera_health", "nobody", "minh")]
+    assert names[:4] == ["Phân tích hình ảnh", "Camera tự báo (ONVIF)", "Giám sát tình trạng camera", "nobody"]
+    assert names[4] != "minh"
