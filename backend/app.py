@@ -38,6 +38,7 @@ from backend.web.gate import Gate
 from backend.web.health import Health
 from backend.web.openapi import Document
 from backend.web.ops import Op
+from backend.web.playback_ops import PlaybackOps
 from backend.web.sign_in import SignIns
 from backend.writer import Writer
 from contract.ids import new_id
@@ -91,6 +92,7 @@ class Backend:
             *Webhook(self.writer, gate, files, self.counts, settings.hooks_per_s, settings.hooks_burst).ops(),
             *CameraOps(self.writer, gate, Places(settings.camera_networks), settings.search_at).ops(),
             *EvidenceOps(self.writer, gate, self.shelf).ops(),
+            *PlaybackOps(self.writer, gate, self.shelf).ops(),
             *Health(self.writer, self.hub, self.counts, gate).ops(),
         ]
         return [*ops, *Document(ops, VERSION, settings.public_url).ops()]

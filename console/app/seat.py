@@ -12,6 +12,7 @@ from console.desk import Desk
 from console.ladders import follow, resolver
 from console.tasks import spawn
 from console.video.pool import SourcePool
+from console.video.recorded import DeskRecorder
 from console.video.vision.watch import Watch
 
 
@@ -52,6 +53,7 @@ def take_seat(client: Client) -> Taken:
     client.on_refused = desk.not_applied.emit
     client.on_signal = desk.heard.emit
     pool = SourcePool(resolver(desk))
+    pool.recorder = DeskRecorder(desk)
     watch = Watch(pool.running)
     watch.start()
     return Taken(client, desk, pool, follow(desk, pool), watch, CameraReports(desk, watch, client.seat.client))

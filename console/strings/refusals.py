@@ -127,6 +127,8 @@ _BOOKMARKS = {
 }
 
 _RECORDINGS = {
+    "recordings.off": N_("Nothing is recorded on this backend."),
+    "recordings.busy": N_("Too many look at recordings now. It is tried again."),
     "recording.camera_unknown": N_("The camera that is to be recorded is not in the list."),
     "evidence.lock_exists": N_("A lock of this name exists already, or existed."),
     "evidence.export_exists": N_("An export of this name exists already."),

@@ -76,10 +76,10 @@ class Board:
         dirty: list[QRect] = []
         changed = careful
         for slot in self.slots.values():
-            status = slot.truth.status
+            before = slot.truth.status, slot.truth.lack
             if slot.tick(now, careful) and slot.place is not None:
                 dirty.append(slot.place.video)
-            changed = changed or slot.truth.status != status
+            changed = changed or (slot.truth.status, slot.truth.lack) != before
         if changed:
             self._judged = now
             dirty += self.paint(now)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from console.video.decoding import Decoders
 from console.video.engine import LINGER, Engine
 from console.video.health import SourceStats
+from console.video.playback import Recorder
 from console.video.source import Source
 from console.video.streams import Ladder, Stream
 from console.video.tap import Tap
@@ -21,6 +22,7 @@ class SourcePool:
         self._sources: dict[tuple[str, str], Source] = {}
         self._leaving: list[Source] = []
         self._taps: dict[str, list[Tap]] = {}
+        self.recorder: Recorder | None = None
 
     def tap(self, camera_id: str) -> Tap:
         """Open a tile's hold on a camera; nothing is fetched before it wants a size."""

@@ -8,8 +8,8 @@ import av.error
 
 from console.video.decoding import Decoders, context_of
 from console.video.outlet import Outlet
-from console.video.scaling import Box, Picture, aspect_of
 from console.video.playback import FROM_NOWHERE, Reel
+from console.video.scaling import Box, Picture, aspect_of
 from media.access import AccessUnit, Format
 from media.tape import Tape
 
@@ -74,7 +74,11 @@ class Rerun:
         self.outlet.aim(None, None)
 
     def _due(self, goal: float) -> bool:
-        if goal < self._at or self.reel.origin(goal) != self._origin or (self._frame is not None and self._drawn_for != self.outlet.box):
+        if (
+            goal < self._at
+            or self.reel.origin(goal) != self._origin
+            or (self._frame is not None and self._drawn_for != self.outlet.box)
+        ):
             return True
         if not self._rest or self._rest[0].arrived <= goal:
             return True

@@ -1,13 +1,13 @@
 """The bar under a mosaic: back, still, step, slow, a slider over what is kept, and the present again."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSlider, QWidget
 
-from console.strings import _, clock, number
+from console.strings import _, number
 from console.video.mosaic import Mosaic
+from console.video.reachbox import ReachBox, moment_words
 from console.video.replay import RATES
 from console.video.rewinding import BACK
 from console.video.ticks import Mark, Ticks
@@ -36,6 +36,9 @@ class ReplayBar(QWidget):
         self.ticks = Ticks(self.slider)
         self.ticks.wanted.connect(self._rewinding.go)
         self.time = label("", "muted")
+        self.reach = ReachBox()
+        self.reach.chosen.connect(self.look)
+        self._window: tuple[float, float] | None = None
         self.rates = QComboBox()
         self.together = QCheckBox(_("All together"))
         self.live = self._button(_("Live"), _("Show the present again"), "Backspace", self._rewinding.live)
@@ -50,7 +53,7 @@ class ReplayBar(QWidget):
     def look(self) -> None:
         """Bring everything up to date."""
         span, play = self._rewinding.span, self._rewinding.play
-        for widget in (self.back, self.before, self.still, self.after, self.slider, self.rates):
+        for widget in (self.back, self.before, self.still, self.after, self.slider, self.reach, self.rates):
             widget.setEnabled(span is not None)
             widget.setToolTip(widget.property("words") or "" if span else _("Nothing is kept of this camera yet."))
         self.live.setEnabled(play is not None)
@@ -59,24 +62,25 @@ class ReplayBar(QWidget):
             rate = play.rate if play and play.rate else 1.0
             self.rates.setCurrentIndex(min(range(len(RATES)), key=lambda at: abs(RATES[at] - rate)))
         slot = self._mosaic.board.slots.get(self._mosaic.current or "")
-        self.ticks.tell(span, self.marks(slot.tile.camera_id) if slot else ())
+        self._window = self.reach.within(span, self._rewinding.where()) if span else None
+        self.ticks.tell(self._window, self.marks(slot.tile.camera_id) if slot else ())
         if span is None:
             self.time.setText(_("Nothing kept yet"))
             return
         where = self._rewinding.where()
-        self.time.setText(clock(datetime.fromtimestamp(where).astimezone()) if play else _("Live"))
-        if not self.slider.isSliderDown():
+        self.time.setText(moment_words(where, self._rewinding.now()) if play else _("Live"))
+        if not self.slider.isSliderDown() and self._window is not None:
+            left, right = self._window
             with QSignalBlocker(self.slider):
-                self.slider.setRange(round((span[0] - span[1]) * _MS), 0)
-                self.slider.setValue(round(min(0.0, where - span[1]) * _MS) if play else 0)
+                self.slider.setRange(round((left - right) * _MS), 0)
+                self.slider.setValue(round(min(0.0, where - right) * _MS) if play else 0)
 
     def _go_back(self) -> None:
         self._rewinding.back()
 
     def _slid(self, value: int) -> None:
-        span = self._rewinding.span
-        if span is not None:
-            self._rewinding.go(span[1] + value / _MS)
+        if self._window is not None:
+            self._rewinding.go(self._window[1] + value / _MS)
 
     def _button(self, text: str, words: str, key: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -104,7 +108,7 @@ class ReplayBar(QWidget):
         for button in (self.back, self.before, self.still, self.after):
             row.addWidget(button)
         row.addWidget(self.slider, 1)
-        for last in (self.time, self.rates, self.together, self.live):
+        for last in (self.time, self.reach, self.rates, self.together, self.live):
             row.addWidget(last)
 
     def _join(self, yes: bool) -> None:

@@ -42,6 +42,10 @@ class Rewinding:
         ahead = self._now() - time.monotonic()
         return (kept[0] + ahead, kept[1] + ahead) if kept else None
 
+    def now(self) -> float:
+        """Return this moment, by the clock that replays go by."""
+        return self._now()
+
     def where(self) -> float:
         """Return the moment that the current tile shows."""
         play, now = self.play, self._now()

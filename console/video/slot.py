@@ -86,7 +86,7 @@ class Slot:
         if self.tap is None:
             return False
         fresh = self.tap.poll()
-        if careful or fresh != (self.truth.status == "live"):
+        if careful or fresh != (self.truth.status == "live") or self.tap.lack != self.truth.lack:
             self.truth = self.tap.truth(now)
         return fresh
 
@@ -142,7 +142,7 @@ class Slot:
 
     def _body(self, brush: Brush, painter: QPainter, place: Place) -> None:
         status = self.truth.status
-        if status in _PICTURED and self.tap is not None:
+        if status in _PICTURED and self.truth.lack is None and self.tap is not None:
             # The picture lies there with the last words on it: lay it down again first.
             self.tap.lay()
             if status in ("late", "stale"):

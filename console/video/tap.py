@@ -8,12 +8,12 @@ from console.video.budget import Pace
 from console.video.decoding import Decoders
 from console.video.health import Health
 from console.video.outlet import Outlet
+from console.video.playback import Lack, Recorder, Reel
 from console.video.replay import Play, Rerun
 from console.video.scaling import Box, Picture, Pixels
 from console.video.source import Source
 from console.video.streams import Ladder, Stream, choose
 from console.video.truth import TileTruth, judge, reduced
-from media.tape import Tape
 
 
 class Lender(Protocol):
@@ -31,6 +31,9 @@ class Lender(Protocol):
     @property
     def decoders(self) -> Decoders:
         """Return who decodes."""
+
+    recorder: Recorder | None
+    """Who has older pictures, if anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Tap:
         self._favoured = False
         self._play: Play | None = None
         self._rerun: Rerun | None = None
+        self._reel: Reel | None = None
 
     def favour(self, yes: bool) -> None:
         """Say whether somebody looks closely at this tile."""
@@ -103,14 +107,21 @@ class Tap:
             self._rerun.close()
             self._rerun = None
         elif self._line is not None and self._box is not None:
-            self._rerun = Rerun(self._line.source.tape, self._lender.decoders, self._box)
+            self._rerun = Rerun(self.tape or self._line.source.tape, self._lender.decoders, self._box)
         self._shown = None
         self._aim()
 
     @property
-    def tape(self) -> Tape | None:
-        """Return what is kept of the stream shown."""
-        return self._rerun.tape if self._rerun else self._line.source.tape if self._line else None
+    def tape(self) -> Reel | None:
+        """Return what is kept of the stream shown, and of the camera before that."""
+        if self._rerun is not None:
+            return self._rerun.reel
+        tape = self._line.source.tape if self._line else None
+        if tape is None:
+            return None
+        if self._reel is None or self._reel.tape is not tape:
+            self._reel = Reel(self.camera_id, tape, self._lender.recorder)
+        return self._reel
 
     def poll(self) -> bool:
         """Say whether there is a picture that was not yet counted as shown (called at each tick)."""
@@ -134,6 +145,14 @@ class Tap:
         self._rerun.seek(play.where(time.time()) - time.time() + time.monotonic())
         return self._rerun.picture
 
+    @property
+    def lack(self) -> Lack | None:
+        """Why there is no picture of the moment that is shown again."""
+        if self._play is None or self._rerun is None:
+            return None
+        moment = self._play.where(time.time()) - time.time() + time.monotonic()
+        return self._rerun.reel.lack(moment, empty=self._shown is None)
+
     def lay(self) -> None:
         """Put the picture in its place again, over whatever was painted there."""
         self._aim()
@@ -151,7 +170,7 @@ class Tap:
         line = self._line
         if self._play is not None:
             age = round((now - self._shown.arrived) * 1000) if self._shown else None
-            return TileTruth("replay", age, "" if self._play.rate else "paused")
+            return TileTruth("replay", age, "" if self._play.rate else "paused", self.lack)
         if line is None:
             return judge(now, None, None)
         source = line.source

@@ -5,6 +5,7 @@ from typing import Literal
 
 from console.video.budget import Pace
 from console.video.health import Health, State
+from console.video.playback import Lack
 
 Status = Literal["live", "late", "stale", "lost", "denied", "connecting", "off", "replay"]
 
@@ -19,6 +20,8 @@ class TileTruth:
     status: Status
     age_ms: int | None = None
     reason: str = ""
+    lack: Lack | None = None
+    """Why nothing of the moment is there to be shown again."""
 
 
 def judge(now: float, shown: float | None, health: Health | None, period: float = 0.0) -> TileTruth:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.strings import _, age, clock
+from console.strings import _, age, clock, date
 from console.video.health import Health
+from console.video.lacking import lack_words
+from console.video.playback import Lack
 from console.video.truth import TileTruth
 
 
@@ -42,7 +44,7 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     """Put a truth into words; `now` and `today` are the same instant on both clocks."""
     seconds = (truth.age_ms or 0) / 1000
     if truth.status == "replay":
-        return Saying(replay_words(truth, today))
+        return _lacking(truth.lack) if truth.lack else Saying(replay_words(truth, today))
     if truth.status == "live":
         return Saying(_("Reduced")) if truth.reason == "sparse" else Saying()
     if truth.reason == "keys":
@@ -60,12 +62,19 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     return Saying(title, title, tuple(_details(truth, health, now, today)))
 
 
+def _lacking(lack: Lack) -> Saying:
+    """A gap's reason may be one of the line's."""
+    short, large, lines = lack_words(lack)
+    return Saying(short, large, tuple(reason_words(line) for line in lines))
+
+
 def replay_words(truth: TileTruth, today: datetime) -> str:
     """Say which moment is shown again, and how long ago it was."""
     if truth.age_ms is None:
         return _("Replay: nothing is kept of that time")
     seconds = truth.age_ms / 1000
-    then = clock(today - timedelta(seconds=seconds))
+    at = today - timedelta(seconds=seconds)
+    then = clock(at) if date(at) == date(today) else f"{clock(at)} {date(at)}"
     words = _("Replay {time} (−{age})").format(time=then, age=_whole(seconds))
     return f"{words} ‖" if truth.reason == "paused" else words
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.strings import CITY_TIME, _, clock, date, number
+from console.video.lacking import gap_words
 from console.video.words import reason_words
 from contract.recordings import GIB, Act, Making, Recording
 
@@ -30,26 +31,8 @@ def state_words(state: Recording | None) -> str:
 
 def why_words(code: str) -> str:
     """Why nothing is recorded, or was not: what the recorder, the line or the disk said."""
-    words = {
-        "": _("reason not known"),
-        "bad_data": _("the data of the stream was damaged"),
-        "camera_clock": _("the camera's clock jumped"),
-        "clock": _("the backend's clock jumped"),
-        "disk": _("the disk could not be written"),
-        "format": _("the camera changed its format"),
-        "index_lost": _("the index was lost and built anew"),
-        "internal": _("an error inside the recorder"),
-        "lost": _("pictures were lost on the way"),
-        "no_room": _("the disk was full"),
-        "no_stream": _("the camera has no stream that can be recorded"),
-        "not_allowed": _("the camera's address is outside the networks of cameras"),
-        "off": _("recording was switched off"),
-        "slow": _("the disk could not keep up"),
-        "started": _("recording had not begun"),
-        "stopped": _("the backend was stopped"),
-        "unsupported": _("the stream's format cannot be recorded"),
-    }
-    return words.get(code) or reason_words(code)
+    words = gap_words(code)
+    return reason_words(code) if code and words == code else words
 
 
 def making_words(state: Making) -> str:

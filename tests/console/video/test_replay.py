@@ -156,7 +156,7 @@ def test_steps_go_one_picture_on_and_one_back(room: Room) -> None:
     _wait(room, lambda: _shown(mosaic, "a#0") is not None)
     tape = mosaic.board.slots["a#0"].tap.tape  # type: ignore[union-attr]
     assert tape is not None
-    times = [unit.arrived for unit in tape.units()]
+    times = [unit.arrived for unit in tape.tape.units()]
     room.bot.wait(200)
     here = times.index(_shown(mosaic, "a#0") or 0.0)
     for forward, there in ((True, here + 1), (True, here + 2), (False, here + 1)):
