@@ -18,6 +18,7 @@ from console.views.cameras.managing.grouping import Grouping
 from console.views.cameras.managing.importing import Importing
 from console.views.cameras.managing.removing import Removing
 from console.views.cameras.managing.turning import Turning
+from console.views.cameras.patrols import Patrolling, patrol_refusal, toggled
 from console.widgets.shortcuts import bind, key_words, with_key
 from console.widgets.view import Notice
 from contract.base import Command
@@ -68,6 +69,8 @@ class ManageBar(QWidget):
         for button, written, title, deed in deeds:
             button.clicked.connect(deed)
             bind(keys, written, title, GROUP, deed)
+        bind(keys, "Ctrl+P", N_("Make, change or remove the camera's round"), GROUP, self.open_patrol)
+        bind(keys, "Ctrl+Shift+P", N_("Start the camera's round, or let it rest"), GROUP, self.toggle_patrol)
         bind(keys, "F4", N_("Rules of the selected camera"), GROUP, self.open_rules)
 
     def refresh(self) -> None:
@@ -133,6 +136,7 @@ class ManageBar(QWidget):
             (_("Save the list of cameras…"), partial(self._choose_place, "camera", self._rows), ""),
             (_("Groups and who may watch them…"), self.open_groups, manage),
             (_("Steering (PTZ) of the selected camera…"), self.open_turning, manage or self._none()),
+            (_("Round (PTZ) of the selected camera…"), self.open_patrol, patrol_refusal(self._desk, self._current())),
             (_("Events of the selected camera (ONVIF)…"), self.open_events, manage or self._none()),
             ("\t".join((_("Analysis of the selected camera…"), key_words("F4"))), self.open_rules, self._none()),
         )
@@ -168,6 +172,16 @@ class ManageBar(QWidget):
         camera = self._current()
         if camera is not None:
             self._open(RulesOf(self._desk, self._pool, camera, self))
+
+    def open_patrol(self) -> None:
+        camera = self._current()
+        if camera is not None:
+            self._open(Patrolling(self._desk, camera, self))
+
+    def toggle_patrol(self) -> None:
+        """Start the round of the selected camera, or let it rest."""
+        if camera := self._current():
+            toggled(self._desk, camera, self._say)
 
     def open_groups(self) -> None:
         self._open(Grouping(self._desk, self))
