@@ -31,7 +31,9 @@ class Engine:
         budget = Budget()
         while True:
             await asyncio.sleep(1.0)
-            budget.look(time.monotonic(), self.decoders.load(), self.streams)
+            # Of what nobody sees nothing is decoded: it has nothing to give.
+            seen = tuple(stream for stream in self.streams if stream.weight() > 0.0)
+            budget.look(time.monotonic(), self.decoders.load(), seen)
 
     def close(self, timeout: float) -> bool:
         """End all threads; True if they are gone in time."""

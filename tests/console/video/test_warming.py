@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from console.video.budget import Pace
+from console.video.budget import Budget, Pace
 from console.video.mosaic import Mosaic
 from console.video.source import Source
 from console.video.warming import Warming
@@ -100,6 +100,24 @@ def test_a_machine_that_is_short_of_power_guesses_at_nothing(room: Room) -> None
     warming = warm(room, "b")
     assert warming.strained
     assert {source.camera_id for source in room.pool.kept()} == {"a"}
+
+
+def test_what_is_only_likely_has_nothing_to_give_when_power_is_short(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[set[str]] = []
+
+    def look(_budget: Budget, _now: float, _load: float, streams: tuple[Source, ...]) -> None:
+        looked.append({stream.camera_id for stream in streams})
+
+    mosaic = room.mosaic("a")
+    room.live(mosaic)
+    monkeypatch.setattr(Budget, "look", look)
+    warm(room, "b")
+    room.until(lambda: room.watchers("b/sub") == 1)
+    looked.clear()
+    room.until(lambda: len(looked) > 1)
+    assert looked[-1] == {"a"}
 
 
 def test_a_held_camera_that_fails_is_dialled_again_and_an_unknown_one_is_no_error(room: Room) -> None:
