@@ -13,6 +13,7 @@ from pathlib import Path
 BENCHES = {
     "mosaic": "showing 16 and 64 camera streams, beside decoding them only",
     "peers": "sixteen cameras on one screen, by us and by the other programs that are installed; how late each is",
+    "soak": "sixteen cameras for --hours, one cut off every ten seconds: what grows",
     "queue": "an alert queue of 100,000, a thousand new ones a second",
     "feed": "200 and 500 clients told everything, beside a bare broadcast of the same frames",
     "ask": "durable wishes a second and round trips, beside a bare append to SQLite",
@@ -23,7 +24,7 @@ BENCHES = {
 }
 
 MODULES = {"peers": "mosaic_peers"}
-Run = Callable[[bool], dict[str, float]]
+Run = Callable[..., dict[str, float]]
 
 
 def main() -> int:
@@ -31,6 +32,7 @@ def main() -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[[], *BENCHES], help="all of them if none is named")
     parser.add_argument("--peers", action="store_true", help="with mosaic: also what other programs make of it")
+    parser.add_argument("--hours", type=float, metavar="N", help="how long soak runs (default 0.05)")
     parser.add_argument("--quick", action="store_true", help="shorter and rougher, to see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write {key: number}")
     options = parser.parse_args()
@@ -44,7 +46,8 @@ def main() -> int:
         print(f"\n── {name}: {BENCHES[name]}", flush=True)
         try:
             run: Run = import_module(f"bench.{MODULES.get(name, name)}").run
-            found |= run(options.quick)
+            more = {"hours": options.hours} if name == "soak" and options.hours else {}
+            found |= run(options.quick, **more)
         except Exception as error:
             traceback.print_exc()
             print(f"{name} cannot run here: {error}")

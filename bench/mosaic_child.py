@@ -41,17 +41,45 @@ class Window:
         return {"cpu": sum(spent), "cpu_app": spent[0], "seconds": time.monotonic() - self.begun}
 
 
-def ladders(port: int) -> SourcePool:
+SMALL = ("sub", 640, 360, FPS)
+HD = ("main", 1280, 720, 25)
+KINDS = {"small": (SMALL,), "hd": (HD,), "mixed": (SMALL, HD)}
+"""What each camera offers; the bench's server has them under their profile's name."""
+
+
+def ladders(port: int, kind: str) -> SourcePool:
     """Open a pool on the bench's server."""
-    return SourcePool(
-        lambda camera: Ladder(camera, (Stream("sub", f"rtsp://127.0.0.1:{port}/{camera}", 640, 360, FPS),))
-    )
+
+    def ladder(camera: str) -> Ladder:
+        url = f"rtsp://127.0.0.1:{port}"
+        return Ladder(camera, tuple(Stream(name, f"{url}/{name}-{camera}", *size) for name, *size in KINDS[kind]))
+
+    return SourcePool(ladder)
 
 
-def decode_only(port: int, count: int, warm: float, seconds: float) -> dict[str, float]:
+def layout(count: int, kind: str) -> list[Tile]:
+    """Fill a square grid; of a mixed one the first camera takes nine cells of thirty-six, two more take four each."""
+    if kind == "mixed":
+        spans = [(0, 0, 3), (3, 0, 2), (3, 2, 2)]
+        taken = {(x + i, y + j) for x, y, size in spans for i in range(size) for j in range(size)}
+        cells = [*spans, *((i % 6, i // 6, 1) for i in range(36) if (i % 6, i // 6) not in taken)]
+        side = 6
+    else:
+        side = round(count**0.5)
+        cells = [(i % side, i // side, 1) for i in range(count)]
+    return [
+        Tile(f"t{number}", f"cam{number}", f"Camera {number}", grid_rect(side, side, x, y, size, size))
+        for number, (x, y, size) in enumerate(cells[:count])
+    ]
+
+
+def decode_only(port: int, count: int, kind: str, warm: float, seconds: float) -> dict[str, float]:
     """Decode and throw away, as plainly as PyAV can: a thread per camera, and none of our own code."""
     frames, over = [0] * count, threading.Event()
-    threads = [threading.Thread(target=_decode, args=(port, index, frames, over)) for index in range(count)]
+    tiles, names = layout(count, kind), [name for name, *_ in KINDS[kind]]
+    # As the tiles choose: the large ones of a mixed screen take the large stream.
+    urls = [f"rtsp://127.0.0.1:{port}/{names[-1 if t.rect.height() * 1080 > 450 else 0]}-{t.camera_id}" for t in tiles]
+    threads = [threading.Thread(target=_decode, args=(url, i, frames, over)) for i, url in enumerate(urls)]
     for thread in threads:
         thread.start()
     time.sleep(warm)
@@ -65,9 +93,9 @@ def decode_only(port: int, count: int, warm: float, seconds: float) -> dict[str,
     return found
 
 
-def _decode(port: int, index: int, frames: list[int], over: threading.Event) -> None:
+def _decode(url: str, index: int, frames: list[int], over: threading.Event) -> None:
     options = {"rtsp_transport": "tcp", "probesize": "32", "analyzeduration": "0", "fpsprobesize": "0"}
-    with av.open(f"rtsp://127.0.0.1:{port}/cam{index}", timeout=(20, 20), options=options) as container:
+    with av.open(url, timeout=(20, 20), options=options) as container:
         video = container.streams.video[0]
         video.codec_context.thread_count = 1
         for packet in container.demux(video):
@@ -98,16 +126,13 @@ class Probe:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-def shown(port: int, count: int, warm: float, seconds: float, server: int) -> dict[str, float]:
+def shown(port: int, count: int, kind: str, warm: float, seconds: float, server: int) -> dict[str, float]:
     """Show everything in one window of the size of the screen."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    side = round(count**0.5)
-    pool = ladders(port)
+    pool = ladders(port, kind)
     mosaic = Mosaic(pool)
     mosaic.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-    mosaic.set_tiles(
-        [Tile(f"t{i}", f"cam{i}", f"Camera {i}", grid_rect(side, side, i % side, i // side)) for i in range(count)]
-    )
+    mosaic.set_tiles(layout(count, kind))
     mosaic.setGeometry(0, 0, 1920, 1080)
     mosaic.show()
     _spin(warm)
@@ -117,6 +142,8 @@ def shown(port: int, count: int, warm: float, seconds: float, server: int) -> di
     _spin(seconds)
     found = window.close()
     found["frames"] = float(_shown(mosaic) - before)
+    rates = {name: rate for name, _, _, rate in KINDS[kind]}
+    found["sent"] = sum(rates.get(report.profile, 0) for report in mosaic.reports().values()) * found["seconds"]
     found["decoded"] = float(sum(stats.decoded for stats in pool.stats()) - decoded)
     # After the cost: waking a hundred times a second is itself a tenth of what is measured.
     probe = Probe()
@@ -144,14 +171,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--kind", choices=KINDS, default="small")
     parser.add_argument("--warm", type=float, default=8.0)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--xserver", type=int, help="process id of the X server; without it nothing is painted")
     asked = parser.parse_args()
     if asked.xserver is None:
-        found = decode_only(asked.port, asked.count, asked.warm, asked.seconds)
+        found = decode_only(asked.port, asked.count, asked.kind, asked.warm, asked.seconds)
     else:
-        found = shown(asked.port, asked.count, asked.warm, asked.seconds, asked.xserver)
+        found = shown(asked.port, asked.count, asked.kind, asked.warm, asked.seconds, asked.xserver)
     print(json.dumps(found), flush=True)
     return 0
 

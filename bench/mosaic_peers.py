@@ -42,7 +42,7 @@ class Bare:
         self.times: list[dict[int, float]] = [{} for _ in SAMPLED]
         self._loop = LoopThread("bare-readers")
         for at, index in enumerate(SAMPLED):
-            self._loop.run(self._read(f"rtsp://127.0.0.1:{port}/cam{index}", at))
+            self._loop.run(self._read(f"rtsp://127.0.0.1:{port}/sub-cam{index}", at))
 
     async def _read(self, url: str, at: int) -> None:
         context: list[VideoCodecContext] = []
@@ -77,21 +77,23 @@ def running(command: list[str], environment: dict[str, str], screen: Glass) -> I
         process.wait(10)
 
 
-def ours(port: int) -> list[str]:
-    """Show the mosaic until killed."""
+def ours(port: int, seconds: float = 600) -> list[str]:
+    """Show the mosaic until killed, or for so long."""
     words = [sys.executable, "-m", "bench.mosaic_child", "--port", str(port), "--count", str(COUNT)]
-    return [*words, "--xserver", str(os.getpid()), "--seconds", "600"]
+    return [*words, "--xserver", str(os.getpid()), "--seconds", str(seconds)]
 
 
 def measure(name: str, command: list[str], environment: dict[str, str], port: int, seconds: float) -> Found:
     """Run one program alone on a fresh screen. Raises RuntimeError if it never shows all cameras."""
-    rects = _ours() if name == "ours" else [(x * WIDE, y * HIGH, WIDE, HIGH) for y in range(SIDE) for x in range(SIDE)]
+    rects = (
+        our_rects() if name == "ours" else [(x * WIDE, y * HIGH, WIDE, HIGH) for y in range(SIDE) for x in range(SIDE)]
+    )
     with (
         tempfile.TemporaryDirectory(prefix="ioc-glass-") as folder,
         glass(Path(folder)) as screen,
         running(command, environment, screen) as process,
     ):
-        _await(screen, rects)
+        await_all(screen, rects)
         bare = Bare(port)
         time.sleep(3)
         processes = [process, *process.children(recursive=True), psutil.Process(screen.process)]
@@ -99,7 +101,7 @@ def measure(name: str, command: list[str], environment: dict[str, str], port: in
         seen = watch(screen, rects, seconds)
         cpu = sum(map(_spent, processes)) - before
         bare.close()
-    return _told(name, seen, cpu, latencies(_some(seen), bare.times))
+    return _told(name, seen, cpu, latencies(some(seen), bare.times))
 
 
 def run(quick: bool = False) -> Found:
@@ -108,12 +110,13 @@ def run(quick: bool = False) -> Found:
     with tempfile.TemporaryDirectory(prefix="ioc-bench-") as name:
         folder = Path(name)
         for index in range(4):
-            make_test_clip(folder / f"{index}.mp4", 640, 360, FPS, 60, index)
-        with cameras(COUNT, folder) as port:
-            urls = [f"rtsp://127.0.0.1:{port}/cam{index}" for index in range(COUNT)]
+            make_test_clip(folder / f"sub{index}.mp4", 640, 360, FPS, 60, index)
+        with cameras(COUNT, folder) as ports:
+            port = ports["rtsp"]
+            urls = [f"rtsp://127.0.0.1:{port}/sub-cam{index}" for index in range(COUNT)]
             for _ in range(1 if quick else 3):
                 _turn(found, port, urls, 8.0 if quick else 15.0)
-            bare = child(port, COUNT, 8.0, None)
+            bare = child(port, COUNT, "small", 8.0, None)
     result = {f"{key}_{who}": median(each[key] for each in turns) for who, turns in found.items() for key in turns[0]}
     others = [result[f"ms_per_frame_{who}"] for who in found if who != "ours"]
     if others and "ours" in found:
@@ -135,8 +138,8 @@ def _turn(found: dict[str, list[Found]], port: int, urls: list[str], seconds: fl
     found.update({name: turns for name, turns in found.items() if turns})
 
 
-def _ours() -> list[Rect]:
-    """Where our pictures lie: each tile has a frame and a strip with its name."""
+def our_rects() -> list[Rect]:
+    """Return where our pictures lie: each tile has a frame and a strip with its name."""
     style, rects = MosaicStyle(), list[Rect]()
     for at in range(COUNT):
         cell = QRectF(at % SIDE / SIDE, at // SIDE / SIDE, 1 / SIDE, 1 / SIDE)
@@ -146,7 +149,8 @@ def _ours() -> list[Rect]:
     return rects
 
 
-def _await(screen: Glass, rects: list[Rect]) -> None:
+def await_all(screen: Glass, rects: list[Rect]) -> None:
+    """Wait until all cameras are seen. Raises RuntimeError if that takes too long."""
     deadline = time.monotonic() + _PATIENCE
     while any(screen.number(rect) is None for rect in rects):
         if time.monotonic() > deadline:
@@ -154,7 +158,8 @@ def _await(screen: Glass, rects: list[Rect]) -> None:
         time.sleep(0.2)
 
 
-def _some(seen: Seen) -> Seen:
+def some(seen: Seen) -> Seen:
+    """Keep of what was seen what the bare reader reads too."""
     return Seen(seen.seconds, [seen.changes[index] for index in SAMPLED])
 
 

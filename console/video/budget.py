@@ -21,9 +21,11 @@ class Pace(IntEnum):
     """How much of a stream is decoded and drawn."""
 
     FULL = 0
-    SPARSE = 1
+    SMALLER = 1
+    """Whoever shows it is to take the camera's next smaller stream instead; until then as if sparse."""
+    SPARSE = 2
     """All is decoded, every other picture is drawn."""
-    KEYS = 2
+    KEYS = 3
     """Only key pictures are decoded."""
 
 
@@ -31,6 +33,12 @@ class Paced(Protocol):
     """What the budget sees of a stream."""
 
     pace: Pace
+    modest: bool
+    """Whether it stands for a larger one that the machine cannot decode."""
+
+    @property
+    def steps(self) -> bool:
+        """Say whether the camera has a smaller stream."""
 
     def weight(self) -> float:
         """Return the physical pixels it fills; infinity for what somebody is looking at closely."""
@@ -66,18 +74,30 @@ class Budget:
         self._calm = 0
         weights = {id(stream): stream.weight() for stream in streams}
         able = [stream for stream in streams if stream.pace < Pace.KEYS and weights[id(stream)] != float("inf")]
-        able.sort(key=lambda stream: (stream.pace, weights[id(stream)]))
+        # A smaller picture that moves says more than a large one that jumps: all that can take one do so first.
+        able.sort(key=lambda stream: (_below(stream), weights[id(stream)]))
         for stream in able[: max(1, len(streams) // AT_ONCE)]:
-            stream.pace = Pace(stream.pace + 1)
+            stream.pace = _below(stream)
 
     def _raise(self, streams: Sequence[Paced]) -> None:
         self._calm += 1
-        lowered = [stream for stream in streams if stream.pace > Pace.FULL]
+        lowered = [stream for stream in streams if stream.pace > Pace.FULL or stream.modest]
         if self._calm < self._patience or not lowered:
             return
         if self._raised_at is not None and self._looks - self._raised_at > LONGEST:
             self._patience = PATIENCE
         lowered.sort(key=lambda stream: (stream.pace, stream.weight()), reverse=True)
         for stream in lowered[: max(1, len(streams) // AT_ONCE)]:
-            stream.pace = Pace(stream.pace - 1)
+            if stream.pace is Pace.FULL:
+                # Its tiles notice, and dial the larger one again.
+                stream.modest = False
+            else:
+                stream.pace = Pace.SPARSE if stream.pace is Pace.KEYS else Pace.FULL
         self._calm, self._raised_at = 0, self._looks
+
+
+def _below(stream: Paced) -> Pace:
+    """Return what it has to put up with next."""
+    if stream.pace is Pace.FULL and stream.steps:
+        return Pace.SMALLER
+    return Pace.SPARSE if stream.pace < Pace.SPARSE else Pace.KEYS

@@ -224,7 +224,7 @@ class Decoding:
         if self._waiting and self._waiting[0][0].arrived - unit.arrived < TOGETHER:
             return False
         late = bool(self._waiting) and time.monotonic() - unit.arrived > HURRY
-        self._drew = not (self._drew and (late or self.pace is Pace.SPARSE))
+        self._drew = not (self._drew and (late or self.pace in (Pace.SMALLER, Pace.SPARSE)))
         return self._drew
 
     def _shorten(self) -> None:

@@ -45,6 +45,7 @@ class SourcePool:
         # Those that close are kept until they are gone: `close` waits for them.
         self._leaving = [old for old in self._leaving if not old.join(0)]
         source = self._sources[key] = Source(ladder.camera_id, stream, ladder.login, self._engine)
+        source.steps = ladder.streams[0].height < stream.height
         self._engine.streams = tuple(each for each in self._sources.values() if each.alive)
         return source
 

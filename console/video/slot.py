@@ -85,6 +85,8 @@ class Slot:
         """Look for a new picture; judge it afresh when asked to be careful or when all is not well."""
         if self.tap is None:
             return False
+        if careful:
+            self.tap.bow()
         fresh = self.tap.poll()
         if careful or fresh != (self.truth.status == "live") or self.tap.lack != self.truth.lack:
             self.truth = self.tap.truth(now)

@@ -38,6 +38,8 @@ class Source:
         self.size = (stream.width, stream.height)
         self.last_frame: float | None = None
         self.behind = 0.0
+        self.modest = self.steps = False
+        """Whether it stands for a larger stream, and whether the camera has a smaller one."""
         self.meter = Meter()
         self.tape = Tape()
         self._engine = engine

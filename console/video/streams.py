@@ -47,8 +47,16 @@ class Ladder:
         return next((stream for stream in self.streams if stream.profile == profile), None)
 
 
-def choose(ladder: Ladder, height: int, current: str | None = None) -> Stream:
-    """Pick the stream for a tile of so many physical pixels, slow to change its mind about the current one."""
+def choose(ladder: Ladder, height: int, current: str | None = None, steps: int = 0) -> Stream:
+    """Pick the stream for a tile of so many physical pixels, slow to change its mind about the current one.
+
+    `steps` says how many of them lower, where the machine has not enough power for it.
+    """
+    wanted = _wanted(ladder, height, current)
+    return ladder.streams[max(0, ladder.streams.index(wanted) - steps)]
+
+
+def _wanted(ladder: Ladder, height: int, current: str | None) -> Stream:
     lowest, *higher = ladder.streams
     if not higher:
         return lowest

@@ -65,6 +65,8 @@ class Tap:
         self._shown: Picture | None = None
         self._past = 0
         self._favoured = False
+        self._steps = 0
+        """How far below the stream it deserves it goes, for want of power."""
         self._play: Play | None = None
         self._rerun: Rerun | None = None
         self._reel: Reel | None = None
@@ -75,6 +77,31 @@ class Tap:
         for line in (self._line, self._coming):
             if line is not None:
                 line.outlet.favoured = yes
+        if yes and self._steps:
+            self._step(0)
+
+    def _step(self, steps: int) -> None:
+        self._steps = steps
+        self.refresh()
+        if (line := self._coming or self._line) is not None:
+            line.source.modest = steps > 0
+            if line.source.pace is Pace.SMALLER:
+                # It lingered: what it was asked then is done.
+                line.source.pace = Pace.FULL
+
+    def bow(self) -> None:
+        """Take a smaller stream when the machine asks for it, and the larger one again when it may."""
+        line = self._line
+        if line is None or self._favoured:
+            return
+        if self._coming is not None:
+            # A smaller one that never came is not needed any more.
+            if self._steps and not line.source.modest and line.source.pace is Pace.FULL:
+                self._step(self._steps - 1)
+        elif line.source.pace is Pace.SMALLER and line.source.steps:
+            self._step(self._steps + 1)
+        elif self._steps and not line.source.modest:
+            self._step(self._steps - 1)
 
     def want(self, box: Box, target: Pixels | None) -> None:
         """Ask for pictures of this size, landing in this memory."""
@@ -90,7 +117,8 @@ class Tap:
         if ladder is None or self._box is None:
             self._drop()
             return
-        stream = choose(ladder, round(self._box.detail), (self._coming or self._line).profile if self._line else None)
+        current = (self._coming or self._line).profile if self._line else None
+        stream = choose(ladder, round(self._box.detail), current, self._steps)
         source = self._lender.source(ladder, stream)
         if self._line is not None and self._line.source is source:
             self._hang_up_coming()
@@ -178,7 +206,7 @@ class Tap:
         if source.pace is Pace.KEYS:
             period = max(period, source.meter.key_interval)
         found = judge(now, self._shown.arrived if self._shown else None, source.health(now), period)
-        return reduced(found, source.pace)
+        return reduced(found, source.pace, self._steps > 0)
 
     def health(self) -> Health | None:
         """Return the state of the source behind the picture."""

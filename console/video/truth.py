@@ -42,11 +42,13 @@ def judge(now: float, shown: float | None, health: Health | None, period: float 
     return TileTruth("stale" if age < max(LOST, 10 * period) else "lost", _ms(now, shown), reason or "no_data")
 
 
-def reduced(truth: TileTruth, pace: Pace) -> TileTruth:
+def reduced(truth: TileTruth, pace: Pace, smaller: bool = False) -> TileTruth:
     """Say of a live tile that the machine gives it less than the camera sends: key pictures alone are late."""
-    if truth.status != "live" or pace is Pace.FULL:
+    if truth.status != "live" or (pace is Pace.FULL and not smaller):
         return truth
-    return TileTruth("late", truth.age_ms, "keys") if pace is Pace.KEYS else TileTruth("live", truth.age_ms, "sparse")
+    if pace is Pace.KEYS:
+        return TileTruth("late", truth.age_ms, "keys")
+    return TileTruth("live", truth.age_ms, "sparse" if pace is Pace.SPARSE else "smaller")
 
 
 def _ms(now: float, shown: float | None) -> int | None:

@@ -36,7 +36,7 @@ class Warming:
     @property
     def strained(self) -> bool:
         """Say whether this machine cannot even decode in full what is watched: then nothing is guessed at."""
-        return any(source.pace is not Pace.FULL for source in self._pool.running())
+        return any(source.modest or source.pace is not Pace.FULL for source in self._pool.running())
 
     def _hold(self, camera: str, height: int) -> Source | None:
         ladder = self._pool.ladder(camera)

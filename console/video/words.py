@@ -35,6 +35,8 @@ def reason_words(code: str) -> str:
         "bad_address": _("The camera's address is wrong"),
         "keys": _("This machine is short of power: key pictures only"),
         "sparse": _("This machine is short of power: fewer pictures"),
+        "smaller": _("This machine is short of power: a smaller picture"),
+        "paused": _("standing still"),
         "behind": _("The line cannot keep up: connecting anew"),
     }
     return words.get(code, code)
@@ -46,7 +48,7 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     if truth.status == "replay":
         return _lacking(truth.lack) if truth.lack else Saying(replay_words(truth, today))
     if truth.status == "live":
-        return Saying(_("Reduced")) if truth.reason == "sparse" else Saying()
+        return Saying(_("Reduced")) if truth.reason in ("sparse", "smaller") else Saying()
     if truth.reason == "keys":
         return Saying(_("Key pictures {age}").format(age=age(seconds)), "", (reason_words("keys"),))
     if truth.status == "late":

@@ -17,6 +17,8 @@ class Stream:
     size: float
     wait: float = 0.0
     pace: Pace = Pace.FULL
+    steps: bool = False
+    modest: bool = False
 
     def weight(self) -> float:
         return self.size
@@ -93,3 +95,26 @@ def test_a_reduced_tile_says_so() -> None:
     assert (reduced(live, Pace.KEYS).status, reduced(live, Pace.KEYS).reason) == ("late", "keys")
     lost = TileTruth("lost", None, "refused")
     assert reduced(lost, Pace.KEYS) is lost
+
+
+def test_a_smaller_stream_is_taken_before_anything_jumps() -> None:
+    streams = [Stream(1.0), Stream(4.0, steps=True), Stream(9.0, steps=True), Stream(math.inf, steps=True)]
+    budget = Budget()
+    _looks(budget, streams, SURE + 1, wait=1.0, load=1.0)
+    assert [stream.pace for stream in streams] == [Pace.FULL, Pace.SMALLER, Pace.SMALLER, Pace.FULL]
+    _looks(budget, streams, 3, wait=1.0, load=1.0)
+    assert [stream.pace for stream in streams] == [Pace.SPARSE, Pace.SPARSE, Pace.SPARSE, Pace.FULL]
+
+
+def test_the_larger_stream_comes_back_last() -> None:
+    """First what stands in moves again in full, then it makes way."""
+    streams, budget = [Stream(4.0, pace=Pace.SPARSE, modest=True)], Budget()
+    _looks(budget, streams, PATIENCE, wait=0.0, load=0.2)
+    assert (streams[0].pace, streams[0].modest) == (Pace.FULL, True)
+    _looks(budget, streams, PATIENCE, wait=0.0, load=0.2)
+    assert (streams[0].pace, streams[0].modest) == (Pace.FULL, False)
+
+
+def test_a_tile_on_a_smaller_stream_says_so() -> None:
+    assert reduced(TileTruth("live", 40), Pace.FULL, smaller=True).reason == "smaller"
+    assert reduced(TileTruth("stale", 4000), Pace.FULL, smaller=True).reason == ""
