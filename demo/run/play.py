@@ -169,7 +169,7 @@ class Play:
     async def _analytics(self, server: str, secret: Path) -> None:
         """The machine that watches three cameras by rules; few pictures, so that the demonstration stays light."""
         words = ["--server", server, "--user", ANALYTICS_NODE, "--password-file", str(secret)]
-        few = {"IOC_ANALYTICS_PICTURES_PER_S": "3"}
+        few = {"IOC_ANALYTICS_PICTURES_PER_S": "3", "IOC_ANALYTICS_THREADS": "1"}
         folder = str(self._folder / "analytics")
         await self._children.start("analytics", "analytics", *words, "--data-dir", folder, environment=few)
 
