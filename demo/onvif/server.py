@@ -1,5 +1,6 @@
 """The make-believe camera on real sockets: its services over HTTP, its answer to a search over UDP."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -154,4 +155,6 @@ class _Handler(BaseHTTPRequestHandler):
             answer = _ALL[name](Asked(camera, self._simulator.base, request, self.path))
             self.close_connection = self._start != self._simulator.starts
             if not self.close_connection:
-                self.send(answer.encode())
+                # Whoever has asked may have gone while he waited.
+                with contextlib.suppress(ConnectionError):
+                    self.send(answer.encode())

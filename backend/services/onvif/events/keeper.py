@@ -72,7 +72,7 @@ class Keeper:
         self._held, self._expires = left, self._now() + LEASE_S
         self._lease, self._renew_at, self._renews = float(LEASE_S), 0.0, True
         self._failed, self._trouble, self._mute = 0, "", False
-        self._making: asyncio.Task[tuple[Held, float]] | None = None
+        self._making: asyncio.Task[tuple[Held, float] | DeviceError] | None = None
         self._task = spawn(f"camera events {camera}", self._run())
 
     async def end(self) -> None:
@@ -81,8 +81,8 @@ class Keeper:
         await asyncio.gather(self._task, return_exceptions=True)
         with contextlib.suppress(DeviceError, TimeoutError):
             async with asyncio.timeout(END_S):
-                if self._making is not None:
-                    self._held, _ = await self._making
+                if self._making is not None and isinstance(made := await self._making, tuple):
+                    self._held = made[0]
                 if self._held is not None:
                     await self._line.unsubscribe(self._held)
         await self._line.close()
@@ -100,9 +100,11 @@ class Keeper:
         """Until it fails, or must be begun anew because this camera renews nothing."""
         async with self._gate:
             await self._clear()
-            self._making = spawn(f"camera subscribe {self.camera}", self._line.subscribe())
+            self._making = spawn(f"camera subscribe {self.camera}", self._made())
             # Not cancelled with us: whoever ends us waits for it, and ends what it made.
             made = await asyncio.shield(self._making)
+        if isinstance(made, DeviceError):
+            raise made
         self._making, self._held = None, made[0]
         began, sure = self._now(), False
         self._lease, self._renews = made[1], True
@@ -125,6 +127,13 @@ class Keeper:
                 self._told.sure(self.camera)
             if held_s >= STEADY_S:
                 self._failed = 0
+
+    async def _made(self) -> tuple[Held, float] | DeviceError:
+        """A failure is handed over, not thrown: nobody may be left to catch it."""
+        try:
+            return await self._line.subscribe()
+        except DeviceError as error:
+            return error
 
     async def _pull(self, held: Held, sure: bool) -> float:
         """Read once; how long to rest then."""

@@ -71,7 +71,8 @@ class Line:
 
     def __init__(self, spec: Spec, places: Places) -> None:
         self._spec, self._places = spec, places
-        self._short, self._long = Post(spec.login, CALL_S), Post(spec.login, PULL_S + GRACE_S)
+        # Made at the first call: a thousand of them at once would hold up everybody for seconds.
+        self._posts: tuple[Post, Post] | None = None
         self._talk: Talk | None = None
         self._poll: Talk | None = None
         self._events: Place | None = None
@@ -112,8 +113,8 @@ class Line:
         self._talk = self._poll = self._events = None
 
     async def close(self) -> None:
-        await self._short.close()
-        await self._long.close()
+        for post in self._posts or ():
+            await post.close()
 
     async def _about(self, held: Held, name: str, of: str, inside: str = "", by: Talk | None = None) -> Element:
         talk, events = await self._find()
@@ -134,12 +135,14 @@ class Line:
     async def _find(self) -> tuple[Talk, Place]:
         if self._talk is None or self._events is None:
             place = await self._places.place(self._spec.address)
-            talk = Talk(self._short, place, self._spec.login)
+            login = self._spec.login
+            self._posts = short, long = self._posts or (Post(login, CALL_S), Post(login, PULL_S + GRACE_S))
+            talk = Talk(short, place, login)
             await talk.clock()
             services = await talk.services()
             if soap.EVENTS not in services:
                 raise DeviceError(NO_EVENTS, "no events service")
-            self._poll = Talk(self._long, place, self._spec.login)
+            self._poll = Talk(long, place, login)
             self._poll.ahead = talk.ahead
             self._talk, self._events = talk, services[soap.EVENTS]
         return self._talk, self._events

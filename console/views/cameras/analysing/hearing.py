@@ -31,6 +31,7 @@ from contract.camera_events import (
 from contract.cameras import Camera
 from contract.ptz import PtzDevice
 
+EXAMPLE = "http://192.168.1.20/onvif/device_service"
 EVENTS = {
     Event.MOTION: N_("Motion found by the camera"),
     Event.MOTION_ALARM: N_("Motion alarm"),
@@ -85,7 +86,7 @@ class EventsOf(Deed):
         self._desk, self._camera = desk, camera
         row, head = desk.world.get(CameraEvents, camera.id), desk.world.get(PtzDevice, camera.id)
         self.address = QLineEdit(row.address if row else head.address if head else "", maxLength=500)
-        self.address.setPlaceholderText("http://192.168.1.20/onvif/device_service")
+        self.address.setPlaceholderText(EXAMPLE)
         self.address.setAccessibleName(_("ONVIF address"))
         self.on = QCheckBox(_("Hear this camera's events"))
         self.on.setChecked(row.on if row else True)

@@ -37,6 +37,7 @@ class Sights(QObject):
         self._desk, self._mosaic = desk, mosaic
         self._machine, self._asked = new_id(), False
         self._hot: dict[str, tuple[str, ...]] = {}
+        self._rules: dict[str, list[AnalyticsRule]] = {}
         self.on = desk.choices.get(SHOWN) != "no"
         self._timer = QTimer(self, interval=round(WANT_S * 1000))
         self._timer.timeout.connect(self._want)
@@ -53,13 +54,13 @@ class Sights(QObject):
 
     def shown(self) -> None:
         """Other cameras are shown now, or their rules are others."""
-        rules = self._rules() if self.on else {}
+        self._rules = rules = self._found() if self.on else {}
         outlines = {camera: [self._outline(rule) for rule in of if rule.on] for camera, of in rules.items()}
         self._mosaic.overlay.outline(outlines, {camera: self._note(of) for camera, of in rules.items()})
         self._hot = {camera: hot for camera, hot in self._hot.items() if camera in rules}
         self._want()
 
-    def _rules(self) -> dict[str, list[AnalyticsRule]]:
+    def _found(self) -> dict[str, list[AnalyticsRule]]:
         """By camera, of those in the mosaic that have any that is on."""
         cameras = {slot.tile.camera_id for slot in self._mosaic.board.slots.values()}
         found: dict[str, list[AnalyticsRule]] = {}
@@ -70,7 +71,7 @@ class Sights(QObject):
 
     def _want(self) -> None:
         """Nodes tell boxes only to who says that he looks."""
-        cameras = tuple(sorted(self._rules())[:MOST_CAMERAS]) if self.on and self._mosaic.isVisible() else ()
+        cameras = tuple(sorted(self._rules)[:MOST_CAMERAS]) if self._mosaic.isVisible() else ()
         if cameras or self._asked:
             self._desk.tell(SightsWanted(by=self._desk.who().id, machine=self._machine, cameras=cameras))
         self._asked = bool(cameras)
@@ -80,7 +81,7 @@ class Sights(QObject):
             self._timer.stop()
 
     def _hear(self, _by: str, signal: Signal) -> None:
-        if not isinstance(signal, AnalyticsSight) or not self.on or signal.camera not in self._rules():
+        if not isinstance(signal, AnalyticsSight) or signal.camera not in self._rules:
             return
         age = (self._desk.now() - signal.at).total_seconds()
         seen = [Seen(one.x, one.y, one.w, one.h, thing_word(one.kind), one.alarm) for one in signal.things]
