@@ -14,6 +14,9 @@ def lack_words(lack: Lack) -> Words:
     if lack.kind == "asking":
         said = _("Fetching the recording…")
         return said, said, ()
+    if lack.kind == "before":
+        said = _("Nothing is kept of that time")
+        return said, said, ()
     if lack.kind == "failed":
         said = _("Recording not available")
         return said, said, (refusal_text(lack.why, {}),)

@@ -18,6 +18,8 @@ KEPT = 3
 PACE_S = 0.15
 """Whoever drags a slider asks no more often."""
 SOON_S = 0.7
+BEFORE_S = 2.0
+"""So much before a tape begins its first picture is no longer taken for what was asked."""
 AGAIN_S = 3.0
 """After so long a failure, or a gap that lasts until now, is asked about again."""
 OVERLAP_S = 10.0
@@ -65,7 +67,7 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Why there is no picture of a moment: `gap` with its ends and reason, `asking`, or `failed` with a code."""
+    """Why a moment has no picture: `gap` with ends and reason, `before` all there is, `asking`, `failed` with a code."""
 
     kind: str
     why: str = ""
@@ -162,7 +164,8 @@ class Reel:
         """Why nothing of this moment can be shown; None where something can, or soon will in a tile not `empty`."""
         with self._lock:
             if self._on_tape(moment):
-                return None
+                span = self.tape.span
+                return Lack("before") if span and moment < span[0] - BEFORE_S else None
             held = self._find(moment)
         if held is None:
             if self._failed:

@@ -17,6 +17,8 @@ class Saying:
     short: str = ""
     large: str = ""
     lines: tuple[str, ...] = ()
+    tight: str = ""
+    """Instead of the short ones where they would leave the camera's name no room."""
 
 
 def reason_words(code: str) -> str:
@@ -46,7 +48,7 @@ def say(truth: TileTruth, health: Health | None, now: float, today: datetime) ->
     """Put a truth into words; `now` and `today` are the same instant on both clocks."""
     seconds = (truth.age_ms or 0) / 1000
     if truth.status == "replay":
-        return _lacking(truth.lack) if truth.lack else Saying(replay_words(truth, today))
+        return _lacking(truth.lack) if truth.lack else Saying(replay_words(truth, today), tight=_moment(truth, today))
     if truth.status == "live":
         return Saying(_("Reduced")) if truth.reason in ("sparse", "smaller") else Saying()
     if truth.reason == "keys":
@@ -79,6 +81,13 @@ def replay_words(truth: TileTruth, today: datetime) -> str:
     then = clock(at) if date(at) == date(today) else f"{clock(at)} {date(at)}"
     words = _("Replay {time} (−{age})").format(time=then, age=_whole(seconds))
     return f"{words} ‖" if truth.reason == "paused" else words
+
+
+def _moment(truth: TileTruth, today: datetime) -> str:
+    if truth.age_ms is None:
+        return _("Nothing kept")
+    then = clock(today - timedelta(milliseconds=truth.age_ms))
+    return f"{then} ‖" if truth.reason == "paused" else then
 
 
 def _whole(seconds: float) -> str:

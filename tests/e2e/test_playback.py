@@ -230,6 +230,9 @@ def test_who_may_not_see_recordings_has_the_tape_alone(
             assert tape.span == tape.tape.span
             mosaic.rewinding.go(time.time() - 3600)
             await until(lambda: slot(mosaic).truth.status == "replay", 5)
-            assert slot(mosaic).truth.lack is None
+            assert slot(mosaic).truth.lack is None, "as far back as the tape goes"
+            mosaic.play(Play(time.time() - 3600, time.time(), 0.0))
+            await until(lambda: slot(mosaic).truth.lack is not None, 5)
+            assert slot(mosaic).truth.lack.kind == "before", "the first picture is not taken for another time's"
 
     run_qt(qapp, play)
