@@ -36,6 +36,7 @@ class Brush:
         short: str,
         current: bool,
         badge: Badge | None = None,
+        tight: str = "",
     ) -> None:
         """Paint who steers and the name on the left, the sign and words of the status on the right."""
         box, style = place.strip, self.style
@@ -49,6 +50,8 @@ class Brush:
         side = metrics.ascent() * 0.72
         right = box.right() - pad
         if short:
+            if tight and metrics.horizontalAdvance(short) * 2 > box.width():
+                short = tight
             # In a small tile a long word ends early: it must not reach into the neighbour's.
             room_left = max(0, box.width() - 3 * pad - int(side))
             short = metrics.elidedText(short, Qt.TextElideMode.ElideRight, room_left)

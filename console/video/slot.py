@@ -113,7 +113,7 @@ class Slot:
             return []
         # Where large words stand over the picture the name gets the strip's whole width.
         short = "" if face.saying.large else face.saying.short
-        brush.strip(painter, place, face.label, self.truth.status, short, current, face.badge)
+        brush.strip(painter, place, face.label, self.truth.status, short, current, face.badge, face.saying.tight)
         if old is None or (old.current, old.focused) != (current, focused):
             brush.ring(painter, place, current, focused)
             dirty = [place.outer]

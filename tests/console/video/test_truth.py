@@ -1,9 +1,12 @@
 """A tile's truth is the age of its picture, whatever the socket says."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from console.video.health import Health, State
-from console.video.truth import judge
+from console.video.truth import TileTruth, judge
+from console.video.words import say
 
 NOW = 1000.0
 LIVE = Health(State.LIVE, 900.0)
@@ -54,3 +57,10 @@ def test_a_slow_camera_is_not_late_at_each_of_its_frames(age: float, status: str
 def test_a_clock_that_steps_back_makes_no_negative_age() -> None:
     """Never call a picture younger than now."""
     assert judge(NOW, NOW + 1, LIVE).age_ms == 0
+
+
+def test_a_replay_leaves_the_name_its_room() -> None:
+    """A small tile's strip says only when, where saying more would leave no room for the camera's name."""
+    said = say(TileTruth("replay", 7000, "paused"), None, 0.0, datetime(2026, 3, 1, 17, 50, 21, tzinfo=UTC))
+    assert said.tight == "17:50:14 ‖"
+    assert said.tight in said.short
