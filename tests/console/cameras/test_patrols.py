@@ -24,6 +24,13 @@ def patrol(room: Room) -> PtzPatrol | None:
     return room.seat.desk.world.get(PtzPatrol, "cam-20")
 
 
+def back(room: Room) -> None:
+    """The dialog has gone, and the keys act in the list again."""
+    room.view.activateWindow()
+    room.bot.waitUntil(room.view.isActiveWindow)
+    room.view.table.setFocus()
+
+
 def tokens(room: Room) -> list[tuple[str, float]]:
     made = patrol(room)
     return [(step.preset, step.dwell_s) for step in made.steps] if made else []
@@ -43,7 +50,7 @@ def test_keys_alone_make_change_rest_start_and_remove_a_round(turning: Room) -> 
     room.bot.keyClick(dialog.round, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     room.bot.keyClick(dialog.round, Qt.Key.Key_Return, CTRL)
     assert tokens(room) == [("2", 25.0), ("1", 10.0)]
-    room.view.table.setFocus()
+    back(room)
     for on in (False, True):
         room.press(Qt.Key.Key_P, CTRL | SHIFT)
         made = patrol(room)
@@ -56,9 +63,11 @@ def test_keys_alone_make_change_rest_start_and_remove_a_round(turning: Room) -> 
     room.bot.keyClick(again.round, Qt.Key.Key_Delete)
     again.ok.click()
     assert tokens(room) == [("1", 10.0)]
+    back(room)
     room.press(Qt.Key.Key_P, CTRL)
     shown(room, Patrolling).remove.click()
     assert patrol(room) is None
+    back(room)
     room.press(Qt.Key.Key_P, CTRL | SHIFT)
     assert room.said[-1].tone == "warning"
 
