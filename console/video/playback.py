@@ -67,7 +67,7 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Why a moment has no picture: `gap`, with ends and reason; `before` all there is; `asking`; `failed`, with a code."""
+    """Why a moment has no picture: `gap` (its ends and reason), `before` all there is, `asking`, or `failed` (a code)."""
 
     kind: str
     why: str = ""
