@@ -67,7 +67,7 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Why a moment has no picture: `gap` (its ends and reason), `before` all there is, `asking`, or `failed` (a code)."""
+    """Why a moment has no picture: `gap` (its ends and reason), `before` all there is, `asking`, `failed` (a code)."""
 
     kind: str
     why: str = ""

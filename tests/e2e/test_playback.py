@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from console.app.seat import Taken
@@ -54,6 +54,8 @@ async def shown(seat: Taken, *camera_ids: str) -> AsyncIterator[tuple[Mosaic, Re
     finally:
         window.close()
         window.deleteLater()
+        # At once: the collector may come in a decoder's thread, where no widget may die.
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def slot(mosaic: Mosaic, id: str = CAMERA) -> Slot:
