@@ -18,6 +18,7 @@ KEPT = 3
 PACE_S = 0.15
 """Whoever drags a slider asks no more often."""
 SOON_S = 0.7
+SAME_S = 0.05
 BEFORE_S = 2.0
 """So much before a tape begins its first picture is no longer taken for what was asked."""
 AGAIN_S = 3.0
@@ -257,7 +258,9 @@ class Reel:
             return
         held = _held(chunk, moment, ahead)
         with self._lock:
-            self._held = [one for one in self._held if one.end <= held.start or one.start >= held.end] + [held]
+            # Only what it covers goes: ends meet within microseconds, and clocks are not better.
+            inside = [one for one in self._held if held.start - SAME_S <= one.start and one.end <= held.end + SAME_S]
+            self._held = [one for one in self._held if one not in inside] + [held]
         self._asked = None
 
 

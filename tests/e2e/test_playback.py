@@ -58,6 +58,12 @@ async def shown(seat: Taken, *camera_ids: str) -> AsyncIterator[tuple[Mosaic, Re
         QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(autouse=True)
+def _vietnamese_again() -> Iterator[None]:
+    yield
+    set_language("vi")
+
+
 def slot(mosaic: Mosaic, id: str = CAMERA) -> Slot:
     return mosaic.board.slots[id]
 
@@ -107,7 +113,6 @@ def test_older_than_the_tape_comes_from_the_recorder_and_a_gap_is_said(
                 await _live(mosaic)
 
     run_qt(qapp, play)
-    set_language("vi")
 
 
 async def _older(mosaic: Mosaic, bar: ReplayBar, moment: float) -> None:
