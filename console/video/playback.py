@@ -107,6 +107,7 @@ class Reel:
         self._shown = FROM_TAPE
         self._back: float | None = None
         """How far the recorder reaches, looked up in the GUI's thread alone."""
+        self._steady: float | None = None
         self._task: asyncio.Task[object] | None = None
         self._asked: tuple[float, float] | None = None
         self._asked_at = float("-inf")
@@ -182,6 +183,8 @@ class Reel:
     def need(self, moment: float) -> None:
         """Have what a moment needs, and what comes after it, fetched."""
         recorder = self._recorder
+        if recorder is not None and self._steady is None:
+            self._steady = self._ahead()
         self._look()
         if recorder is None or self._back is None:
             return
@@ -204,7 +207,7 @@ class Reel:
         """Show nothing again: let go of everything at once."""
         if self._task is not None:
             self._task.cancel()
-        self._task = self._asked = self._failed = None
+        self._task = self._asked = self._failed = self._steady = None
         self._blank = float("inf")
         with self._lock:
             self._held, self._shown = [], FROM_TAPE
@@ -224,8 +227,9 @@ class Reel:
         self._back = oldest - self._ahead() if oldest is not None else None
 
     def _ahead(self) -> float:
+        """How far the recorder's clock is before ours: one for a whole replay, or steps would miss their picture."""
         assert self._recorder is not None
-        return self._recorder.now() - time.monotonic()
+        return self._recorder.now() - time.monotonic() if self._steady is None else self._steady
 
     def _find(self, moment: float) -> _Held | None:
         return next((held for held in self._held if held.start <= moment < held.end), None)
