@@ -170,10 +170,10 @@ class Mosaic(QWidget):
         painter = QPainter(self)
         ratio, image = self.board.canvas.ratio, self.board.canvas.image
         painter.scale(1 / ratio, 1 / ratio)
-        rects = rects_of(event.region())
-        for rect in rects if len(rects) <= FEW else [event.rect()]:
-            physical = _scaled(rect, ratio)
-            painter.drawImage(physical, image, physical)
+        rects = [_scaled(rect, ratio) for rect in rects_of(event.region())]
+        if not self.board.canvas.copy(painter, rects):
+            for rect in rects if len(rects) <= FEW else [_scaled(event.rect(), ratio)]:
+                painter.drawImage(rect, image, rect)
         self.overlay.paint(painter, _scaled(event.rect(), ratio))
         painter.end()
 
