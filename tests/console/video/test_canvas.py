@@ -82,6 +82,6 @@ def test_what_lies_over_the_mosaic_stays_there(room: Room, qtbot: QtBot) -> None
         for y in range(100, 150):
             assert shown.pixelColor(x, y).name() == "#ff00ff"
     # And beside it the canvas: a strip, which stands still.
-    assert shown.pixelColor(213, 261).name() == mosaic.board.canvas.image.pixelColor(200, 240).name() == "#151b24"
+    assert shown.pixelColor(213, 261).name() == mosaic.board.canvas.image.pixelColor(200, 240).name() == "#1d2a3d"
     room.mosaics.remove(mosaic)
     mosaic.close()
