@@ -37,6 +37,9 @@ class Place(Struct, frozen=True):
         except ValueError:
             return self
         path = parts.path + (f"?{parts.query}" if parts.query else "")
+        if path and path[0] not in "/?":
+            # Some tell only a path, and not from its root: after a port its first letters would belong to that.
+            path = f"/{path}"
         return Place(self.scheme, self.host, port or self.port, path or self.path)
 
 

@@ -34,8 +34,11 @@ class Post:
             raise DeviceError(SLOW) from None
         except httpx.NetworkError:
             raise DeviceError(UNREACHABLE) from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise DeviceError(NOT_ONVIF, type(error).__name__) from None
+        except (KeyError, ValueError, NotImplementedError) as error:
+            # How httpx stumbles over a challenge of HTTP digest that is none, or of a kind that it does not know.
+            raise DeviceError(NOT_ONVIF, f"a challenge that cannot be answered: {type(error).__name__}") from None
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -7,7 +7,7 @@ from backend.services.onvif.errors import DeviceError
 from backend.services.onvif.places import Place, Places
 from backend.services.onvif.soap import Login
 from contract.cameras.found import Device
-from demo.onvif import SimCamera, SimProfile, Simulator, Trick
+from demo.onvif import SimCamera, SimProfile, Simulator, Trick, auth
 
 LOOP = Places("127.0.0.0/8")
 LOGIN = Login("onvif", "mat-khau")
@@ -136,7 +136,19 @@ def test_a_service_is_where_the_device_is() -> None:
     assert place.beside("http://10.0.0.5:8000/m?x=1").url == "http://10.0.0.5:8000/m?x=1"
     assert place.beside("http://10.0.0.9:8000/m").url == "http://10.0.0.5:80/m"
     assert place.beside("http://[bad").url == place.url
+    for told in ("onvif/pull", "http:onvif/pull"):
+        assert place.beside(told).url == "http://10.0.0.5:80/onvif/pull", "not a part of the port"
 
 
 async def test_a_login_is_not_printed() -> None:
     assert "mat-khau" not in repr(LOGIN)
+
+
+@pytest.mark.parametrize(
+    "challenge", ["realm", 'realm="r", nonce="n", algorithm=FOO', 'realm="r", nonce="n", qop="auth-int"']
+)
+async def test_a_challenge_that_cannot_be_answered_is_an_error_like_any_other(
+    challenge: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "CHALLENGE", f"Digest {challenge}")
+    assert await _code(_camera(auth="digest")) == "onvif.not_onvif"

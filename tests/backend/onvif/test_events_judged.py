@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from backend.services.onvif.events.judge import ALONE, HOUR_S, MOST_STANDING, REPEAT_S, RETRY_S, Judge, Say
-from backend.services.onvif.events.notices import Act, Notice, lasts, moment
+from backend.services.onvif.events.notices import Act, Notice, lasts, moment, notices
 from backend.services.onvif.events.words import LONGEST_ID, alert_id
 from backend.services.onvif.markup import parse
 from contract.camera_events import Event, Wanted
@@ -190,3 +190,9 @@ def test_every_event_and_source_has_one_id_however_long() -> None:
     long = alert_id("c" * 90, Event.MOTION, "x" * 100)
     assert len(long) <= LONGEST_ID
     assert long != alert_id("c" * 90, Event.MOTION, "y" * 100) != alert_id("c" * 90, Event.LINE, "y" * 100)
+
+
+def test_messages_within_messages_are_not_read_again_and_again() -> None:
+    said = "<Topic>tns1:VideoSource/MotionAlarm</Topic><Message><Message/></Message>"
+    nested = f"<NotificationMessage>{said}" * 30 + "</NotificationMessage>" * 30
+    assert len(notices(parse(f"<r>{nested}<NotificationMessage>{said}</NotificationMessage></r>".encode()))) == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from backend.services.onvif.events import keeper
+from backend.services.onvif.events import keeper, line
 from contract.alerts import Severity
 from contract.camera_events import Event, RemoveCameraEvents, SaveCameraEvents
 from contract.cameras import SetCameraLogin
@@ -196,6 +196,22 @@ async def test_whoever_stops_takes_the_subscription_along_and_a_crash_leaves_it_
             await asyncio.gather(running, return_exceptions=True)
             events.close()
         assert city.events().live == 0
+
+
+async def test_a_keeper_that_stumbles_says_so_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stumble(*_: object) -> None:
+        raise KeyError("whatever nobody thought of")
+
+    async with hearing(tmp_path, telling()) as city:
+        await city.is_("subscribed")
+        with monkeypatch.context() as patch:
+            patch.setattr(line.Line, "pull", stumble)
+            city.events().change(told.MOTION, True)
+            assert (await city.is_("trouble")).reason == "onvif.broken_answer"
+        await city.is_("subscribed")
+        city.events().change(told.MOTION, False)
+        city.events().change(told.MOTION, True)
+        await city.raised()
 
 
 async def _killed(self: keeper.Keeper) -> None:

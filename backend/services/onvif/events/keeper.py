@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from backend.services.onvif.errors import FAULT, LOGIN, SLOW, UNREACHABLE, DeviceError
+from backend.services.onvif.errors import BROKEN, FAULT, LOGIN, SLOW, UNREACHABLE, DeviceError
 from backend.services.onvif.events.line import LEASE_S, MESSAGES, PULL_S, Held, Pulled
 from backend.services.onvif.events.notices import Notice
 from backend.tasks import spawn
@@ -95,6 +95,10 @@ class Keeper:
                 await self._hear()
             except DeviceError as error:
                 await asyncio.sleep(self._fail(error))
+            except Exception as error:
+                # Whatever we stumble over: a keeper that ends unseen would be said to listen for ever.
+                log.exception("camera_events_broke", camera=self.camera)
+                await asyncio.sleep(self._fail(DeviceError(BROKEN, type(error).__name__)))
 
     async def _hear(self) -> None:
         """Until it fails, or must be begun anew because this camera renews nothing."""

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 
 from backend.services.onvif.events.topics import MOMENTS, event_of, path_of, says
-from backend.services.onvif.markup import every, first, text
+from backend.services.onvif.markup import every, first, local, text
 from contract.camera_events import Event
 
 MOST = 200
@@ -40,7 +40,9 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 def notices(answer: Element) -> list[Notice]:
     """All that can be made out, in the camera's order."""
-    found = (_notice(one) for one, _ in zip(every(answer, "NotificationMessage"), range(MOST), strict=False))
+    # Its own children only: where each message held the next, all of them would be read for each.
+    messages = (one for one in answer if local(one) == "NotificationMessage")
+    found = (_notice(one) for one, _ in zip(messages, range(MOST), strict=False))
     return [one for one in found if one is not None]
 
 
