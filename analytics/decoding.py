@@ -19,7 +19,8 @@ from media.access import AccessUnit, Format
 
 log = structlog.get_logger()
 
-WIDE, LEAST_HIGH = 320, 16
+WIDE, LEAST_HIGH, MOST_HIGH = 320, 16, 640
+"""A picture as narrow as a pole is pressed together: what is learned of it would fill gigabytes."""
 COLOUR_HIGH = 720
 """A model is given no larger pictures: its input is hardly ever larger."""
 LATE_S, MOST_WAITING = 3.0, 200
@@ -35,7 +36,8 @@ class Frame:
         self._frame, self.at = frame, at
 
     def grey(self) -> Grey:
-        high = max(LEAST_HIGH, round(WIDE * self._frame.height / max(1, self._frame.width) / 2) * 2)
+        high = round(WIDE * self._frame.height / max(1, self._frame.width) / 2) * 2
+        high = min(MOST_HIGH, max(LEAST_HIGH, high))
         small = self._frame.reformat(width=WIDE, height=high, format="gray", interpolation="AREA")
         return np.asarray(small.to_ndarray(), np.uint8)
 
@@ -133,6 +135,9 @@ class Decoding:
 
     def _take(self) -> tuple[VideoCodecContext, AccessUnit] | None:
         with self._lock:
+            if self._format is None:
+                # What FFmpeg's thread still hands over after the end would else be looked at for ever.
+                self._waiting.clear()
             if self._format is None or not self._waiting:
                 return None
             if time.monotonic() - self._waiting[0].arrived > LATE_S:

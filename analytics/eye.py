@@ -9,7 +9,7 @@ from analytics.decoding import Decoding
 from analytics.hands import Hands
 from analytics.line import Line
 from analytics.roster import Post
-from analytics.scene import Look, Scene, State
+from analytics.scene import Due, Look, Scene, State, always
 from analytics.shelf import Shelf
 from contract.analytics import Watching
 
@@ -27,6 +27,7 @@ class Tools:
     readers: Executor
     every_s: float
     detect_every_s: float
+    due: Due = always
 
 
 class Eye:
@@ -35,7 +36,7 @@ class Eye:
     def __init__(self, post: Post, tools: Tools, took: Callable[[str, Look], None]) -> None:
         self.post, self._tools = post, tools
         self._took, self._loop = took, asyncio.get_running_loop()
-        scene = Scene(tools.shelf.of, tools.detect_every_s)
+        scene = Scene(tools.shelf.of, tools.detect_every_s, tools.due)
         self._decoding = Decoding(post.camera.id, scene, tools.hands, tools.every_s, self._looked)
         self._decoding.follow(post.rules)
         self._line = Line(post.address, self._decoding, tools.opens, tools.readers)

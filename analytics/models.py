@@ -6,10 +6,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from analytics.blobs import Blob, Box
 from analytics.settings import Layout, ModelFile
+
+log = structlog.get_logger()
 
 MOST = 64
 OVERLAP = 0.45
@@ -32,7 +35,7 @@ class Model:
     def __init__(self, file: ModelFile) -> None:
         """Raises BadModel."""
         self.name, self._file = file.name, file
-        self._lock = threading.Lock()
+        self._lock, self._said = threading.Lock(), False
         self.classes = _classes(file)
         try:
             self._net = cv2.dnn.readNetFromONNX(file.file)
@@ -43,8 +46,14 @@ class Model:
 
     def look(self, picture: NDArray[np.uint8], confidence: float) -> list[Blob]:
         """What is in a picture in BGR. Raises BadModel."""
-        with self._lock:
-            return self._look(picture, confidence)
+        try:
+            with self._lock:
+                return self._look(picture, confidence)
+        except BadModel as bad:
+            if not self._said:
+                self._said = True
+                log.error("model_failed", model=self.name, detail=bad.detail)  # noqa: TRY400 - its detail says all
+            raise
 
     def _look(self, picture: NDArray[np.uint8], confidence: float) -> list[Blob]:
         size = self._file.size
@@ -56,7 +65,11 @@ class Model:
             outputs = self._net.forward(self._net.getUnconnectedOutLayersNames())
         except cv2.error as error:
             raise BadModel("bad_model", f"{self._file.file}: {_first_line(error)}") from None
-        boxes, scores, kinds = self._read([np.asarray(each, np.float32) for each in outputs])
+        tensors = [np.asarray(each, np.float32) for each in outputs]
+        if any(np.isnan(each).any() for each in tensors):
+            # No number is above any confidence: such a model would see nothing, and seem to watch.
+            raise BadModel("bad_model", f"{self._file.file}: its output holds what is no number")
+        boxes, scores, kinds = self._read(tensors)
         keep = scores >= confidence
         return self._blobs(boxes[keep], scores[keep], kinds[keep], picture.shape, scale, (left, top))
 

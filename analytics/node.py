@@ -38,7 +38,7 @@ class Node:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ffmpeg")
         self._tools = Tools(
             self._hands, self._shelf, asyncio.Semaphore(OPENS), self._readers,
-            1 / settings.pictures_per_s, 1 / settings.detections_per_s,
+            1 / settings.pictures_per_s, 1 / settings.detections_per_s, lambda rule: in_hours(rule, client.now()),
         )  # fmt: skip
         self._eyes: dict[str, Eye] = {}
         self._roster = Roster({}, {}, {})
@@ -110,7 +110,8 @@ class Node:
         for wish in self._pending.take(now):
             self._ask(wish)
         states = self.states(clock)
-        for report in self._states.look(self._client.replica.world, self.me, states, clock, now):
+        left = {id: (Watching.BLIND, why) for id, why in self._roster.left.items()}
+        for report in self._states.look(self._client.replica.world, self.me, states | left, clock, now):
             self._ask(report)
         if clock - self._beat_at >= BEAT_S:
             self._beat_at = clock
@@ -134,7 +135,7 @@ class Node:
         clock, now = time.monotonic(), self._client.now()
         at = now - timedelta(seconds=max(0.0, clock - look.at))
         for rule in eye.post.rules:
-            if rule.id in look.told and in_hours(rule, at):
+            if rule.id in look.told:
                 kinds = sorted({seen.kind for seen in look.things if seen.alarm and seen.rule == rule.id})
                 self._pending.put(raising(rule, eye.post.camera, kinds, at), at)
                 log.info("alert", rule=rule.id, camera=id, live=self._client.line().live)

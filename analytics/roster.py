@@ -1,11 +1,11 @@
 """From the rows to the work of one machine: which cameras, at which streams, by which rules, and which it cannot."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from analytics.line import Address
-from contract.analytics import AnalyticsRule, AnalyticsState, RuleKind
+from contract.analytics import AnalyticsRule, AnalyticsState, RuleKind, Watching
 from contract.base import World
 from contract.cameras import Camera, CameraLogin, Stream
 from media.login import Login
@@ -14,7 +14,7 @@ SOON = timedelta(seconds=60)
 """So long before a rule's hour its camera's view is learned."""
 ENOUGH_HIGH, ENOUGH_FOR_MODEL = 180, 480
 """Lines that a stream needs at least: for motion, and for a model to tell things."""
-RESTING, NO_STREAM, TOO_MANY = "resting", "no_stream", "too_many"
+RESTING, NO_STREAM, TOO_MANY, NOT_TAKEN_UP = "resting", "no_stream", "too_many", "not_taken_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All of a machine's work; `idle` says of the rules that it cannot watch, or need not now, why."""
+    """All of a machine's work; `idle` says of the rules that it cannot watch, or need not now, why.
+
+    `left` are those that it is still said to watch and does not any more: it lives, so that nobody else would deny it.
+    """
 
     posts: Mapping[str, Post]
     mine: Mapping[str, AnalyticsRule]
     idle: Mapping[str, str]
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Share:
         if rule.node or not self.unassigned:
             return rule.node == self.me
         state = world.get(AnalyticsState, rule.id)
-        return state is None or state.node not in self.others or state.reason == TOO_MANY
+        return state is None or state.node not in self.others or state.reason in (TOO_MANY, NOT_TAKEN_UP)
 
 
 def roster(world: World, share: Share, now: datetime, already: Iterable[str] = ()) -> Roster:
@@ -75,7 +79,14 @@ def roster(world: World, share: Share, now: datetime, already: Iterable[str] = (
         # Another machine may have room: what this one says it cannot do, it would seem to hold.
         left = {id for id, why in idle.items() if why == TOO_MANY and not mine[id].node}
         mine = {id: rule for id, rule in mine.items() if id not in left}
-    return Roster(posts, mine, idle)
+    return Roster(posts, mine, idle, _left(world, share.me, mine, idle))
+
+
+def _left(world: World, me: str, mine: Mapping[str, AnalyticsRule], idle: Mapping[str, str]) -> dict[str, str]:
+    """What this machine let go, when it was given less room or other work, and what it says of that."""
+    said = [state.id for state in world.all(AnalyticsState) if state.node == me and state.status is not Watching.BLIND]
+    rules = (world.get(AnalyticsRule, id) for id in said if id not in mine)
+    return {rule.id: TOO_MANY if idle.get(rule.id) == TOO_MANY else NOT_TAKEN_UP for rule in rules if rule and rule.on}
 
 
 def in_hours(rule: AnalyticsRule, now: datetime) -> bool:

@@ -22,6 +22,12 @@ OBJECTS_LOST_S = 3.0
 
 Colour = NDArray[np.uint8]
 State = tuple[Watching, str]
+Due = Callable[[AnalyticsRule], bool]
+
+
+def always(_: AnalyticsRule) -> bool:
+    """At whatever hour."""
+    return True
 
 
 class Picture(Protocol):
@@ -65,14 +71,21 @@ class _Watched:
 
 
 class Scene:
-    """Called by one thread at a time. `model_of` gives a rule's model or raises BadModel."""
+    """Called by one thread at a time. `model_of` gives a rule's model or raises BadModel.
 
-    def __init__(self, model_of: Callable[[AnalyticsRule], Model], detect_every_s: float = 1.0) -> None:
-        self._model_of, self._detect_every_s = model_of, detect_every_s
+    `due` says whether it is a rule's hour: before that a view is learned, and nothing that happens is an event yet.
+    """
+
+    def __init__(
+        self, model_of: Callable[[AnalyticsRule], Model], detect_every_s: float = 1.0, due: Due = always
+    ) -> None:
+        self._model_of, self._detect_every_s, self._due = model_of, detect_every_s, due
         self._light = Light()
         self._moving, self._objects = Tracker(), Tracker(OBJECTS_LOST_S)
         self._watched: dict[str, _Watched] = {}
         self._detected_at = -1e9
+        self._failed: dict[str, BadModel] = {}
+        """Models that could not say what was in the last picture that they were asked about."""
 
     def follow(self, rules: Iterable[AnalyticsRule]) -> None:
         """Watch by these rules from now on; what a rule remembers is kept where it is the same rule."""
@@ -100,7 +113,7 @@ class Scene:
             states[id] = state
             hits = watched.judge.look(tracks, at) if state[0] is Watching.WATCHING else []
             fires[id] = {track.id for track in hits}
-            if watched.event.look(bool(hits), at):
+            if watched.event.look(bool(hits) and self._due(watched.rule), at):
                 told.append(id)
             things += [_seen(track, watched.rule, track.id in fires[id]) for track in tracks if _shown(track, at)]
         hot = tuple(id for id, watched in self._watched.items() if watched.event.on)
@@ -118,6 +131,8 @@ class Scene:
             return ((Watching.LEARNING, str(sight)) if sight else (Watching.WATCHING, "")), tracks
         self._detect(picture)
         model = self._model_of(rule)
+        if bad := self._failed.get(model.name):
+            raise BadModel(bad.code, bad.detail)
         unknown = set(rule.classes) - set(model.classes)
         if unknown and len(unknown) == len(rule.classes):
             raise BadModel("no_such_class")
@@ -156,17 +171,22 @@ class Scene:
         if picture.at - self._detected_at < self._detect_every_s:
             return
         self._detected_at = picture.at
+        self._failed = {}
         blobs, asked = list[Blob](), set[str]()
         for watched in self._watched.values():
             if watched.rule.kind is not RuleKind.OBJECTS:
                 continue
             try:
                 model = self._model_of(watched.rule)
-                if model.name not in asked:
-                    asked.add(model.name)
-                    blobs += model.look(picture.colour(), self._least_confidence())
             except BadModel:
                 continue  # each of its rules says so by itself
+            if model.name in asked:
+                continue
+            asked.add(model.name)
+            try:
+                blobs += model.look(picture.colour(), self._least_confidence())
+            except BadModel as bad:
+                self._failed[model.name] = bad
         self._objects.look(blobs, picture.at)
 
     def _least_confidence(self) -> float:

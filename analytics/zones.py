@@ -67,6 +67,8 @@ class Line:
 def _distance(piece: tuple[Spot, Spot], spot: Spot) -> float:
     (ax, ay), (bx, by) = piece
     length = (bx - ax) ** 2 + (by - ay) ** 2
+    if length == 0:  # also of two points that differ by less than can be squared
+        return dist(spot, (ax, ay))
     along = ((spot[0] - ax) * (bx - ax) + (spot[1] - ay) * (by - ay)) / length
     along = min(max(along, 0.0), 1.0)
     return dist(spot, (ax + along * (bx - ax), ay + along * (by - ay)))

@@ -1,7 +1,9 @@
 """Keeps the rules of analytics true: nobody watches where a node fell silent, and who may see follows the camera."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
 
@@ -35,10 +37,13 @@ PER_WISH = 100
 class Analytics:
     """Nobody is there until he is heard: after a restart nodes have SILENT_S to give a sign of life."""
 
-    def __init__(self, writer: Writer, engine: Engine, relay: Relay) -> None:
-        self._writer, self._world, self._relay = writer, engine.world, relay
-        self._began = datetime.now(UTC)
-        self._heard: dict[str, datetime] = {}
+    def __init__(
+        self, writer: Writer, engine: Engine, relay: Relay, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`clock` never goes back: set by the wall's, a node that is gone would be waited for until that caught up."""
+        self._writer, self._world, self._relay, self._clock = writer, engine.world, relay, clock
+        self._began = clock()
+        self._heard: dict[str, float] = {}
         relay.on_take.append(self._hear)
 
     async def run(self) -> None:
@@ -70,14 +75,14 @@ class Analytics:
 
     def _silent(self, now: datetime) -> list[Command]:
         """Rules whose node has fallen silent."""
-        silent = timedelta(seconds=SILENT_S)
+        clock = self._clock()
         gone = [
             RuleSeen(rule=state.id, status=Watching.BLIND, reason="node_gone", since=now)
             for state in self._world.all(AnalyticsState)
-            if state.node not in ("", SYSTEM.id) and now - self._heard.get(state.node, self._began) > silent
+            if state.node not in ("", SYSTEM.id) and clock - self._heard.get(state.node, self._began) > SILENT_S
         ]
         return [ReportAnalytics(rules=tuple(gone[at : at + PER_WISH])) for at in range(0, len(gone), PER_WISH)]
 
     def _hear(self, by: str, signal: Signal) -> None:
         if isinstance(signal, AnalyticsBeat):
-            self._heard[by] = datetime.now(UTC)
+            self._heard[by] = self._clock()

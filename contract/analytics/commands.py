@@ -21,6 +21,7 @@ from contract.analytics.rows import (
 )
 from contract.analytics.shapes import check_shape
 from contract.base import Actor, Command, Fact, Gone, Id, Refused, Row, World
+from contract.people import SYSTEM
 
 
 class SaveAnalyticsRule(Command, frozen=True, kw_only=True, tag="analytics.save"):
@@ -81,7 +82,7 @@ class RuleSeen(Struct, frozen=True, kw_only=True):
 
 
 class ReportAnalytics(Command, frozen=True, kw_only=True, tag="analytics.report"):
-    """How a node's rules are watched; rules that are gone meanwhile, or rest, are passed over.
+    """How a node's rules are watched; rules that are gone meanwhile, or rest, or are another's now, are passed over.
 
     What was said before a break of the line would come late and be wrong: it does not wait.
     """
@@ -94,6 +95,8 @@ class ReportAnalytics(Command, frozen=True, kw_only=True, tag="analytics.report"
         for seen in self.rules:
             rule = world.get(AnalyticsRule, seen.rule)
             if rule is None or not rule.on or not _may_know(who, rule):
+                continue
+            if rule.node and who.id not in (rule.node, SYSTEM):
                 continue
             yield AnalyticsState(
                 id=rule.id, status=seen.status, reason=seen.reason, since=seen.since, node=who.id,

@@ -196,6 +196,13 @@ def test_a_node_says_how_its_rules_stand_and_only_those_it_knows_and_that_are_on
     assert not ReportAnalytics.waits
 
 
+def test_a_report_that_comes_late_does_not_speak_for_the_machine_that_is_named_now() -> None:
+    wish, named = ReportAnalytics(rules=(SEEN,)), world(replace(RULE, node="node"))
+    assert not list(wish.decide(named, actor(id="another")))
+    for id in ("node", "system"):
+        assert only(wish, named, actor(id=id), AnalyticsState).node == id
+
+
 @pytest.mark.parametrize(
     ("hours", "clock", "held"),
     [

@@ -1,0 +1,111 @@
+"""What streams, models, clocks and other machines may do to a machine that watches: it never seems to, and goes on."""
+
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from analytics.decoding import MOST_HIGH, Decoding, Frame
+from analytics.models import BadModel, Model
+from analytics.roster import NOT_TAKEN_UP, TOO_MANY, Share, roster
+from analytics.scene import Scene
+from analytics.shelf import Shelf
+from analytics.zones import Line
+from contract.analytics import AnalyticsState, RuleKind, Watching
+from contract.base import World
+from media.access import AccessUnit, Format
+from tests.analytics.onnx_file import constant
+from tests.analytics.pictures import block, film, walk
+from tests.analytics.test_models import RULE as OBJECTS
+from tests.analytics.test_models import file
+from tests.analytics.test_work import camera, rule
+from tests.contract.rules import NOW
+
+
+class _Nobody:
+    """Hands that never come."""
+
+    def ready(self, one: object) -> None:
+        pass
+
+
+def test_what_comes_after_the_end_is_not_looked_at_for_ever() -> None:
+    hands: Any = _Nobody()
+    decoding = Decoding("c", Scene(Shelf(()).of), hands, 0.25, lambda _: None)
+    decoding.open(Format("h264"))
+    decoding.close()
+    decoding.push(AccessUnit(b"", True, 0.0, time.monotonic()))
+    assert not decoding.turn()
+    assert not decoding.behind
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (2, 4098), (16, 4096), (4098, 2), (17, 9), (7680, 4320)])
+def test_a_picture_of_any_shape_is_small_when_it_is_looked_at(width: int, height: int) -> None:
+    frame = Frame(av.VideoFrame(width, height, "yuv420p"), 0.0)
+    assert frame.grey().shape[0] <= MOST_HIGH
+    assert frame.colour().size <= 3 * 4098 * 720
+
+
+def test_a_model_whose_output_is_no_number_is_no_model(tmp_path: Path) -> None:
+    rows = np.array([[[0, 0, 32, 32, np.nan, 0]]], np.float32)
+    with pytest.raises(BadModel, match="no number"):
+        Model(file(constant(tmp_path / "m.onnx", rows)))
+
+
+def test_a_model_that_fails_at_a_picture_is_not_said_to_watch() -> None:
+    fails = [False]
+
+    def look(*_: object) -> list[object]:
+        if fails[0]:
+            raise BadModel("bad_model", "another shape than before")
+        return []
+
+    model: Any = SimpleNamespace(name="m", classes=("a",), look=look)
+    scene = Scene(lambda _: model, 0.5)
+    scene.follow([OBJECTS])
+    states = []
+    for number, picture in enumerate(film(3)):
+        fails[0] = 4 <= number < 8
+        states.append(scene.look(picture).states["r"])
+    assert states[3] == states[11] == (Watching.WATCHING, "")
+    assert states[6] == (Watching.FAULTY, "bad_model")
+
+
+def test_what_happens_before_a_rules_hour_does_not_silence_it_afterwards() -> None:
+    begins = [0.0]
+    moving = rule(kind=RuleKind.MOTION, rearm_s=3600.0, shape=((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)))
+    scene = Scene(Shelf(()).of, due=lambda _: begins[0] >= 30)
+    scene.follow([moving])
+    told = []
+    there_and_back = block(walk(12, (0.05, 0.7), (0.95, 0.7), 10)), block(walk(34, (0.95, 0.7), (0.05, 0.7), 10))
+    for picture in film(50, *there_and_back):
+        begins[0] = picture.at
+        if scene.look(picture).told:
+            told.append(picture.at)
+    assert len(told) == 1
+    assert 34 < told[0] < 44
+
+
+def test_a_machine_takes_back_that_it_watches_what_it_has_let_go() -> None:
+    def left(node: str = "me", status: Watching = Watching.WATCHING, **share: Any) -> dict[str, str]:
+        state = AnalyticsState(id="r", status=status, since=NOW, node=node)
+        world = World([camera(), rule(), state])
+        return dict(roster(world, Share("me", **share), NOW).left)
+
+    assert left() == {}
+    assert left(unassigned=False) == {"r": NOT_TAKEN_UP}
+    assert left(most=0, others=frozenset({"other"})) == {"r": TOO_MANY}
+    assert left(status=Watching.BLIND, unassigned=False) == {}, "it was said"
+    assert left("other", unassigned=False) == {}
+    state = AnalyticsState(id="r", status=Watching.BLIND, reason=NOT_TAKEN_UP, since=NOW, node="other")
+    mine = roster(World([camera(), rule(), state]), Share("me", others=frozenset({"other"})), NOW).mine
+    assert "r" in mine, "another takes it then"
+
+
+def test_points_that_are_all_but_the_same_break_no_line() -> None:
+    line = Line(((0.5, 0.0), (0.5, 5e-324), (0.5, 1.0)))
+    assert line.away((0.7, 0.5)) == pytest.approx(0.2)
