@@ -1,5 +1,6 @@
 """What all tests share: no screen is needed, and nothing is kept outside of the test's own folder."""
 
+import gc
 import os
 
 import pytest
@@ -7,6 +8,17 @@ import pytest
 # Before anybody imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("IOC_CONSOLE_KEYS", "file")
+
+
+# As in the programs (console/app/garbage.py): a widget that a decoder's thread collects takes Qt down, tests later.
+gc.disable()
+_MANY = 200_000
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect in the main thread, between two tests, now and then."""
+    if gc.get_count()[0] > _MANY:
+        gc.collect()
 
 
 @pytest.hookimpl(optionalhook=True)

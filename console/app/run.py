@@ -9,6 +9,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from console.app.desk import desk
+from console.app.garbage import Garbage
 from console.app.trial import Trial
 from console.app.wall import wall
 from console.settings import Settings
@@ -25,6 +26,7 @@ def run(program: str, settings: Settings, trial: Trial) -> int:
     app.setApplicationName("IOC Console")
     # The end comes from our own event: Qt quitting by itself would leave the loop with unfinished work.
     app.setQuitOnLastWindowClosed(False)
+    Garbage(app)
     set_language(settings.language)
     wear(app, settings.theme)
     loop = qasync.QEventLoop(app)
