@@ -1,8 +1,10 @@
 """Coded pictures become frames: few threads for many streams, each stream's pictures in order."""
 
+import logging
 import math
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -16,6 +18,8 @@ from console.video.budget import Pace
 from console.video.health import Meter
 from media.access import AccessUnit, Format
 from media.loop import LoopThread
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 0.003
 """Pictures that arrive in one go, as when a camera is dialled, are not worth drawing but for the last."""
@@ -104,14 +108,20 @@ class Decoders:
 
     def _turn_at_home(self, stream: Brief, cost: float) -> None:
         begun = time.monotonic()
-        stream.turn(1)
-        self._owed -= cost
-        self._busy[-1] += time.monotonic() - begun
+        try:
+            stream.turn(1)
+        finally:
+            self._owed -= cost
+            self._busy[-1] += time.monotonic() - begun
 
     def _work(self, number: int) -> None:
         while (stream := self._ready.get()) is not None:
             begun = time.monotonic()
-            stream.turn()
+            try:
+                stream.turn()
+            except Exception as error:  # Whoever stumbles loses his turn; the thread is everybody's.
+                # Without the error's own text, which may hold an address.
+                log.critical("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
             self._busy[number] += time.monotonic() - begun
 
 

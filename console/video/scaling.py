@@ -1,10 +1,12 @@
 """A decoded frame made exactly as large as its tile."""
 
+import contextlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 import av
+import av.error
 import av.video.reformatter
 import cv2
 import numpy as np
@@ -66,7 +68,7 @@ class Box:
         if turns in (1, 2):
             top = 1.0 - top - high
         # Whatever was asked for, something of the picture is seen.
-        x, y = min(max(0, int(left * width)), width - 2), min(max(0, int(top * height)), height - 2)
+        x, y = max(0, min(int(left * width), width - 2)), max(0, min(int(top * height), height - 2))
         across, down = max(2, round(wide * width)), max(2, round(high * height))
         return Window(x, y, min(across, width - x), min(down, height - y))
 
@@ -130,8 +132,10 @@ class Scaler:
     def _slowly(self, frame: av.VideoFrame, window: Window, width: int, height: int) -> Pixels:
         """By PyAV and OpenCV, where the frame is of a rare kind or tiny; each camera gets no pool of threads."""
         if window == Window(0, 0, frame.width, frame.height):
-            small = self._reformatter.reformat(frame, width, height, "bgra", interpolation=_AREA, threads=1)
-            return pixels_of(small)
+            # What is a few pixels wide and thousands high cannot be made of every other shape at once.
+            with contextlib.suppress(av.error.FFmpegError):
+                small = self._reformatter.reformat(frame, width, height, "bgra", interpolation=_AREA, threads=1)
+                return pixels_of(small)
         full = pixels_of(self._reformatter.reformat(frame, format="bgra", threads=1))
         rows = slice(window.top, window.top + window.height)
         part = np.ascontiguousarray(full[rows, window.left : window.left + window.width])

@@ -20,6 +20,8 @@ from media.tape import Tape
 
 NEAR = 0.5
 """A stream whose last picture is older than the one shown by more than this does not hold it."""
+_WIDEST = 4
+"""Pixels are made so many times as wide as they came, and no wider."""
 _HAIR = 0.0005
 """Rounding must not choose the picture before."""
 PICTURED = ("live", "late", "stale", "replay")
@@ -131,13 +133,18 @@ class Still:
             self._last = good[-1], unit.arrived
 
     def _taken(self) -> Taken:
-        """The picture in full; where nothing of it is kept, as large as the tile had it."""
-        if self._last is None:
-            return Taken(self._shown.picture.pixels.copy(), self._shown.picture.arrived, "")
-        frame, arrived = self._last
+        """The picture in full; where nothing of it is kept, or it cannot be had, as large as the tile had it."""
+        if self._last is not None:
+            with contextlib.suppress(av.error.FFmpegError, ValueError, MemoryError):
+                return self._whole(*self._last)
+        return Taken(self._shown.picture.pixels.copy(), self._shown.picture.arrived, "")
+
+    def _whole(self, frame: av.VideoFrame, arrived: float) -> Taken:
         wide = self._tape.format.pixel_aspect if self._tape and self._tape.format else 1.0
         ratio = self._context.sample_aspect_ratio if self._context else None
-        width = max(2, round(frame.height * aspect_of(frame, float(ratio) if ratio else wide)))
+        width = round(frame.height * aspect_of(frame, float(ratio) if ratio else wide))
+        # A camera may call its pixels as wide as it likes; what is made of them must fit into memory.
+        width = min(max(2, width), _WIDEST * frame.width)
         full = pixels_of(frame.reformat(width, frame.height, "bgra"))
         pixels = np.ascontiguousarray(np.rot90(full, -self._shown.turns))
         return Taken(pixels, arrived - self._shown.behind, self._profile)

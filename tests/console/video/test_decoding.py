@@ -130,3 +130,22 @@ def test_what_comes_after_the_end_keeps_no_thread_busy() -> None:
     assert time.process_time() - before < 0.15
     assert not decoding._queued
     assert decoders.close()
+
+
+def test_a_thread_outlives_whoever_stumbles_in_it() -> None:
+    class Stumbling:
+        turns = 0
+
+        def turn(self) -> None:
+            self.turns += 1
+            raise MemoryError("rtsp://somebody:secret@camera")
+
+    one, decoders = Stumbling(), Decoders(1)
+    for _ in range(3):
+        decoders.ready(one)
+    end = time.monotonic() + 5
+    while one.turns < 3 and time.monotonic() < end:
+        time.sleep(0.002)
+    assert one.turns == 3
+    assert decoders._threads[0].is_alive()
+    assert decoders.close()

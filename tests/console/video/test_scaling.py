@@ -132,3 +132,14 @@ def test_what_is_too_small_for_vectors_is_left_to_pyav() -> None:
     """A tiny tile, a tiny camera."""
     assert converter(frame_of("yuv420p"), Window(0, 0, WIDE, HIGH), 8, 100, None) is None
     assert Scaler(Box(8, 6)).scale(frame_of("yuv420p"), WIDE / HIGH).shape[1] == 8
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1, 1082), (4, 1082), (1082, 1), (2, 2), (17, 9), (4098, 2)])
+@pytest.mark.parametrize("room", [(2, 2), (480, 3), (3, 480), (160, 90)])
+def test_no_shape_of_a_picture_is_too_odd(wide: int, high: int, room: tuple[int, int]) -> None:
+    """A camera may send what it likes: an error here would break the layout of the whole wall."""
+    frame = av.VideoFrame(wide, high, "yuv420p")
+    for fit in Fit:
+        for look in (Look(), Look(0.9, 0.9, 1 / 16, turns=1)):
+            box = Box(*room, fit, look)
+            assert Scaler(box).scale(frame, wide / high).shape[:2] == box.place(wide / high)[:1:-1]

@@ -1,23 +1,33 @@
 """What is saved is the picture that is shown: whole, as the camera sends it, and called old where it is."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from console.strings import set_language
+from console.video.decoding import Decoders
 from console.video.mosaic import Mosaic
 from console.video.printing import Caption, Form, NotSaved, file_name, image_of, printed, save, warning_of
+from console.video.scaling import Box, Picture
 from console.video.slot import Slot
 from console.video.snapshot import Shown, Still, Taken, best, shown_in
 from console.video.tiles import Tile, grid_rect
+from console.video.truth import TileTruth
 from demo.rtsp.faults import Fault
 from demo.scenes.barcode import read_frame_number
+from media.access import AccessUnit, Format
+from media.tape import Tape
 from tests.console.video.conftest import Room
+from tests.media.packets import annexb, coded
 
 AT = datetime(2026, 3, 5, 7, 3, 5, 123_000, tzinfo=UTC)
 CAPTION = Caption(20, "Cầu Bãi Cháy", AT, "Nguyễn Văn Minh", AT + timedelta(seconds=2))
@@ -120,6 +130,26 @@ def test_where_nothing_is_kept_the_tiles_own_picture_is_left(room: Room) -> None
     assert got[0] is not None
     assert got[0].profile == ""
     assert (got[0].pixels == shown.picture.pixels).all()
+
+
+def test_pixels_as_wide_as_a_camera_calls_them_do_not_fill_the_memory() -> None:
+    """And take no thread of the decoders along."""
+    tape, now = Tape(), time.monotonic()
+    tape.format = Format("h264", pixel_aspect=30_000.0)
+    for at, nals in enumerate(coded("libx264", 2, width=320)):
+        tape.put(AccessUnit(annexb(nals), at == 0, at / 15, now + at / 15))
+    source: Any = SimpleNamespace(tape=tape, stream=SimpleNamespace(profile="main"))
+    picture = Picture(av.VideoFrame(320, 112, "yuv420p"), 30_000.0, now + 1 / 15, Box(160, 90))
+    got: list[Taken | None] = []
+    decoders = Decoders(1)
+    Still(decoders, source, Shown("a", TileTruth("live"), picture, 0.0, 0, None), got.append)
+    end = time.monotonic() + 10
+    while not got and time.monotonic() < end:
+        time.sleep(0.01)
+    assert decoders.close()
+    assert got
+    assert got[0] is not None
+    assert got[0].pixels.shape == (112, 4 * 320, 4)
 
 
 def grey(width: int = 1280, height: int = 720) -> Taken:
