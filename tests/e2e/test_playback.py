@@ -1,9 +1,6 @@
 """Going back farther than this machine's tape: the recorder's pictures in the same tile, gaps as gaps, live at once."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -22,11 +19,9 @@ from console.video.slot import Slot
 from console.video.tiles import Tile
 from contract.recordings import Recording, RecordingState
 from tests.e2e.stage import cameras, run_qt, seated, until
-from tests.processes import ROOT, BackendProcess, recording
+from tests.processes import BackendProcess, recording
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-OWN = "IOC_TEST_OF_ITS_OWN"
-own = pytest.mark.skipif(OWN not in os.environ, reason="runs in a process of its own, see below")
 
 CAMERA, OTHER = "cam-15", "cam-18"
 
@@ -95,16 +90,6 @@ async def recorded(seat: Taken, seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-@pytest.mark.skipif(OWN in os.environ, reason="this is that process")
-def test_in_a_process_of_its_own() -> None:
-    """Known trouble: after loops that a backend's death has interrupted, Qt has crashed later in the same process."""
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", __file__]
-    told = {**os.environ, OWN: "1"}
-    done = subprocess.run(words, check=False, cwd=ROOT, env=told, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout[-6000:]
-
-
-@own
 def test_older_than_the_tape_comes_from_the_recorder_and_a_gap_is_said(
     qapp: QApplication, backend: BackendProcess, tmp_path: Path
 ) -> None:
@@ -201,7 +186,6 @@ async def _live(mosaic: Mosaic) -> None:
     assert all(reel is not None and not reel._held and reel._task is None for reel in reels)
 
 
-@own
 def test_many_leaps_ask_seldom_and_keep_little(qapp: QApplication, backend: BackendProcess, tmp_path: Path) -> None:
     """Somebody drags the slider for two seconds."""
 
@@ -241,7 +225,6 @@ def _counted(seat: Taken) -> list[str]:
     return asked
 
 
-@own
 def test_who_may_not_see_recordings_has_the_tape_alone(
     qapp: QApplication, backend: BackendProcess, tmp_path: Path
 ) -> None:
