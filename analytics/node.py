@@ -75,7 +75,7 @@ class Node:
     def _step(self, clock: float, now: datetime) -> None:
         try:
             self._arrange(now)
-            self._shown = self._sights.wanted(clock)
+            self._shown = self._sights.wanted(clock, self._eyes)
             if self._client.line().live:
                 self._tell(clock, now)
         except Exception:

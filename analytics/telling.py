@@ -1,6 +1,6 @@
 """What a machine tells of its work: alerts that wait for the line, states unlike the rows, boxes somebody wants."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -93,9 +93,10 @@ class Sights:
         if len(self._wanted) > 500:
             self._forget(clock)
 
-    def wanted(self, clock: float) -> set[str]:
+    def wanted(self, clock: float, watched: Container[str]) -> set[str]:
+        """Of the cameras that are `watched`: names of others would leave no room for them."""
         self._forget(clock)
-        cameras = set[str]().union(*(cameras for cameras, _ in self._wanted.values()))
+        cameras = {camera for cameras, _ in self._wanted.values() for camera in cameras if camera in watched}
         # The backend keeps so many signals of one sender; the others would drive them out.
         return set(sorted(cameras)[: MOST_CAMERAS - 8])
 

@@ -84,9 +84,10 @@ class ShowInHotspot(Command, frozen=True, kw_only=True, tag="zone.hotspot"):
             raise Refused("zone.no_hotspot")
         if all(content.ref == chosen.ref for content in hot.values()):
             raise Refused("zone.already_shown")
-        # Turned as the small one is; what was looked at closely was another camera's.
+        # Turned as the small one is, and of the same moment; what was looked at closely was another camera's.
+        small = chosen.view
         fresh = {
-            id: replace(content, ref=chosen.ref, view=View(turns=chosen.view.turns, fit=content.view.fit))
+            id: replace(content, ref=chosen.ref, view=View(turns=small.turns, play=small.play, fit=content.view.fit))
             for id, content in hot.items()
         }
         yield _seen(showing, layer, {**layer.cells, **fresh})

@@ -14,8 +14,9 @@ from analytics.models import BadModel, Model
 from analytics.roster import NOT_TAKEN_UP, TOO_MANY, Share, roster
 from analytics.scene import Scene
 from analytics.shelf import Shelf
+from analytics.telling import Sights
 from analytics.zones import Line
-from contract.analytics import AnalyticsState, RuleKind, Watching
+from contract.analytics import AnalyticsState, RuleKind, SightsWanted, Watching
 from contract.base import World
 from media.access import AccessUnit, Format
 from tests.analytics.onnx_file import constant
@@ -109,3 +110,10 @@ def test_a_machine_takes_back_that_it_watches_what_it_has_let_go() -> None:
 def test_points_that_are_all_but_the_same_break_no_line() -> None:
     line = Line(((0.5, 0.0), (0.5, 5e-324), (0.5, 1.0)))
     assert line.away((0.7, 0.5)) == pytest.approx(0.2)
+
+
+def test_whoever_wants_boxes_of_what_is_not_watched_leaves_room_for_others() -> None:
+    sights = Sights("me")
+    sights.hear("hostile", SightsWanted(by="hostile", machine="m", cameras=tuple(f"!{n}" for n in range(64))), 0.0)
+    sights.hear("an", SightsWanted(by="an", machine="m", cameras=("c",)), 0.0)
+    assert sights.wanted(1.0, {"c": None}) == {"c"}

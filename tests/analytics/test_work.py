@@ -150,17 +150,17 @@ def look(*boxes: Box) -> Look:
 
 def test_boxes_are_told_only_while_somebody_wants_them_and_five_times_a_second_at_most() -> None:
     sights, box, hidden = Sights("me"), Box(0.1, 0.1, 0.2, 0.2), camera(restricted=True, groups=("g",))
-    assert sights.of(hidden, look(box), NOW, 0.0, MANAGERS, sights.wanted(0.0)) is None
+    assert sights.of(hidden, look(box), NOW, 0.0, MANAGERS, sights.wanted(0.0, {"c"})) is None
     sights.hear("an", SightsWanted(by="an", machine="m", cameras=("c",)), 0.0)
-    told = [sights.of(hidden, look(box), NOW, n / 30, MANAGERS, sights.wanted(n / 30)) for n in range(30)]
+    told = [sights.of(hidden, look(box), NOW, n / 30, MANAGERS, sights.wanted(n / 30, {"c"})) for n in range(30)]
     assert 4 <= sum(one is not None for one in told) <= 6
     first = next(one for one in told if one)
     assert first.seen_by == ("video:g",)
     assert (first.things[0].x, first.things[0].alarm, first.node) == (0.1, True, "me")
     empty = [sights.of(hidden, look(), NOW, 2 + n, MANAGERS, {"c"}) for n in range(3)]
     assert [one is not None for one in empty] == [True, False, False], "that it has gone is told once"
-    assert sights.wanted(11.9) == {"c"}
-    assert not sights.wanted(12.1)
+    assert sights.wanted(11.9, {"c"}) == {"c"}
+    assert not sights.wanted(12.1, {"c"})
 
 
 def test_so_many_boxes_as_a_signal_holds_and_those_that_alarm_first() -> None:

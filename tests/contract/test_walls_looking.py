@@ -136,6 +136,12 @@ def test_the_hotspot_shows_what_is_chosen_and_nothing_else_changes() -> None:
     assert (showing.layers[1].cells, showing.seq) == ({"B": CAMERA}, 8)
 
 
+def test_a_hotspot_shows_again_what_is_shown_again_beside_it() -> None:
+    play = Play(at=BEFORE, since=NOW)
+    showing = only(SHOW, _hot(A=HOT, B=replace(CAMERA, view=View(play=play))), PUSHER, Showing)
+    assert showing.layers[0].cells["A"].view.play == play, "the present would stand among pictures of the past"
+
+
 def test_a_hotspot_needs_a_picture_and_a_place_and_the_right_over_its_layer() -> None:
     assert refused(SHOW, _hot(A=HOT), who()) == "needs.walls.push"
     assert refused(replace(SHOW, layer="alarm"), _hot(A=HOT), who("walls.push")) == "needs.walls.alarm"
