@@ -27,6 +27,7 @@ _WHY = {
     "StoreError": N_("The file in which this machine keeps its data cannot be used."),
     "WrongKey": N_("The file in which this machine keeps its data does not open with this machine's key."),
     "Corrupt": N_("The file in which this machine keeps its data was damaged; a new one has been begun."),
+    "NoRoomHere": N_("This machine could not write the file."),
     "InUse": N_("Another window of this program has this machine's data open. Close it first."),
 }
 

@@ -34,14 +34,14 @@ Room = Callable[[str], RecordingsView]
 
 
 @pytest.fixture
-def room(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Room:
+def room(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pool: SourcePool) -> Room:
     set_language("en")
     wear(qapp, "dark")
     monkeypatch.setattr("console.views.recordings.kept.spawn", _nowhere)
 
     def made(who: str) -> RecordingsView:
         seat = city(1, who)
-        view = RecordingsView(seat.desk, SourcePool(lambda _camera: None))
+        view = RecordingsView(seat.desk, pool)
         qtbot.addWidget(view)
         view.resize(1700, 1000)
         view.show()
