@@ -23,7 +23,7 @@ WIDE, LEAST_HIGH, MOST_HIGH = 320, 16, 640
 """A picture as narrow as a pole is pressed together: what is learned of it would fill gigabytes."""
 COLOUR_HIGH = 720
 """A model is given no larger pictures: its input is hardly ever larger."""
-LATE_S, MOST_WAITING = 3.0, 200
+LATE_S, MOST_WAITING, HEAP = 3.0, 200, 16 * 1024 * 1024
 """What has waited for longer is left out up to the next key picture: an old alert is worse than a missed picture."""
 
 Took = Callable[[Look], None]
@@ -78,7 +78,7 @@ class Decoding:
 
     def push(self, unit: AccessUnit) -> None:
         with self._lock:
-            if len(self._waiting) >= MOST_WAITING:
+            if len(self._waiting) >= MOST_WAITING or sum(len(each.data) for each in self._waiting) > HEAP:
                 self._leave_out()
             self._waiting.append(unit)
             if self._queued:

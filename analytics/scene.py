@@ -12,7 +12,7 @@ from analytics.blobs import Blob, Box, find, left_behind
 from analytics.light import Grey, Light, Mask, Parting, Sight
 from analytics.models import BadModel, Model
 from analytics.tracks import Track, Tracker
-from analytics.watching import Event, Judging, judging
+from analytics.watching import Event, Judging, Patience, judging
 from contract.analytics import AnalyticsRule, RuleKind, Watching
 
 FOLLOWED_S = 120.0
@@ -82,6 +82,7 @@ class Scene:
         self._model_of, self._detect_every_s, self._due = model_of, detect_every_s, due
         self._light = Light()
         self._moving, self._objects = Tracker(), Tracker(OBJECTS_LOST_S)
+        self._looking, self._asking = Patience(), Patience()
         self._watched: dict[str, _Watched] = {}
         self._detected_at = -1e9
         self._failed: dict[str, BadModel] = {}
@@ -104,6 +105,7 @@ class Scene:
         states: dict[str, State] = {}
         fires: dict[str, set[int]] = {}
         told, things = [], list[Seen]()
+        self._looking.look(at)
         moving = self._move(picture) if self._has(motion=True) else (Sight.CLEAR, [])
         for id, watched in self._watched.items():
             try:
@@ -111,9 +113,10 @@ class Scene:
             except BadModel as bad:
                 state, tracks = (Watching.FAULTY, bad.code), []
             states[id] = state
-            hits = watched.judge.look(tracks, at) if state[0] is Watching.WATCHING else []
+            patience = (self._asking if watched.rule.kind is RuleKind.OBJECTS else self._looking).seconds
+            hits = watched.judge.look(tracks, at, patience) if state[0] is Watching.WATCHING else []
             fires[id] = {track.id for track in hits}
-            if watched.event.look(bool(hits) and self._due(watched.rule), at):
+            if watched.event.look(bool(hits) and self._due(watched.rule), at, patience):
                 told.append(id)
             things += [_seen(track, watched.rule, track.id in fires[id]) for track in tracks if _shown(track, at)]
         hot = tuple(id for id, watched in self._watched.items() if watched.event.on)
@@ -171,6 +174,7 @@ class Scene:
         if picture.at - self._detected_at < self._detect_every_s:
             return
         self._detected_at = picture.at
+        self._asking.look(picture.at)
         self._failed = {}
         blobs, asked = list[Blob](), set[str]()
         for watched in self._watched.values():

@@ -15,10 +15,28 @@ PART = 0.25
 """So much of a thing must lie in a zone."""
 
 
-class Judging(Protocol):
-    """Says which things fire the rule at this moment."""
+class Patience:
+    """Longer where pictures themselves come far apart: a busy machine, or a model asked seldom, is no pause."""
 
-    def look(self, tracks: list[Track], at: float) -> list[Track]: ...
+    def __init__(self) -> None:
+        self._last: float | None = None
+        self._apart = 0.0
+
+    def look(self, at: float) -> None:
+        """A picture is looked at. One that comes late does not excuse itself: it counts for less than it took."""
+        if self._last is not None and at > self._last:
+            self._apart += 0.3 * (at - self._last - self._apart)
+        self._last = at
+
+    @property
+    def seconds(self) -> float:
+        return max(PATIENCE_S, 2.2 * self._apart)
+
+
+class Judging(Protocol):
+    """Says which things fire the rule at this moment; `patience` is how long what happens may pause."""
+
+    def look(self, tracks: list[Track], at: float, patience: float) -> list[Track]: ...
 
 
 def judging(rule: AnalyticsRule) -> Judging:
@@ -39,12 +57,12 @@ class _Presence:
         self._since: float | None = None
         self._last = 0.0
 
-    def look(self, tracks: list[Track], at: float) -> list[Track]:
+    def look(self, tracks: list[Track], at: float, patience: float) -> list[Track]:
         there = [track for track in tracks if counts(self._rule, track) and self._zone.share(track.box) >= PART]
         # What was seen a picture ago is likely only hidden; what stands still moves no more.
         seen = [track for track in there if track.seen == at]
         if seen:
-            self._since = at if self._since is None or at - self._last > PATIENCE_S else self._since
+            self._since = at if self._since is None or at - self._last > patience else self._since
             self._last = at
         lasting = self._since is not None and at - self._since >= self._rule.dwell_s
         return seen if lasting else []
@@ -54,7 +72,7 @@ class _Crossing:
     def __init__(self, rule: AnalyticsRule) -> None:
         self._rule, self._line = rule, Line(rule.shape)
 
-    def look(self, tracks: list[Track], at: float) -> list[Track]:
+    def look(self, tracks: list[Track], at: float, patience: float) -> list[Track]:
         return [track for track in tracks if track.seen == at and self._crosses(track)]
 
     def _crosses(self, track: Track) -> bool:
@@ -78,13 +96,13 @@ class _Loitering:
     def __init__(self, rule: AnalyticsRule) -> None:
         self._rule, self._zone = rule, Zone(rule.shape)
 
-    def look(self, tracks: list[Track], at: float) -> list[Track]:
-        return [track for track in tracks if track.seen == at and self._stays(track, at)]
+    def look(self, tracks: list[Track], at: float, patience: float) -> list[Track]:
+        return [track for track in tracks if track.seen == at and self._stays(track, at, patience)]
 
-    def _stays(self, track: Track, at: float) -> bool:
+    def _stays(self, track: Track, at: float, patience: float) -> bool:
         stay = track.marks.get(self._rule.id)
         inside = self._zone.holds(track.box.foot) or self._zone.share(track.box) >= 0.6
-        if isinstance(stay, _Stay) and at - stay.last > PATIENCE_S:
+        if isinstance(stay, _Stay) and at - stay.last > patience:
             stay = None
         if inside:
             stay = stay if isinstance(stay, _Stay) else _Stay(at, at)
@@ -122,12 +140,12 @@ class Event:
         """When it was last told: a rule that is changed is not to tell again for that."""
         return self._told
 
-    def look(self, fires: bool, at: float) -> bool:
+    def look(self, fires: bool, at: float, patience: float = PATIENCE_S) -> bool:
         """Whether to tell now: as an event begins, or as soon as one may be told that began too soon after another."""
         if fires:
             self._waits = self._waits or not self.on
             self.on, self._last = True, at
-        elif self._last is not None and at - self._last > PATIENCE_S:
+        elif self._last is not None and at - self._last > patience:
             self.on = False
             # A crossing is over at once and was one all the same: it is told with the next, not late.
             self._waits = False

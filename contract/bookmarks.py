@@ -171,6 +171,7 @@ def _check_times(start: datetime, end: datetime | None, now: datetime) -> None:
 def _reason(text: str) -> str:
     """One spelling for one word: what is composed otherwise would not be found."""
     why = unicodedata.normalize("NFC", text).strip()
-    if not why or len(why) > 200:
+    # Letters without width say nothing either.
+    if not any(letter.isprintable() and not letter.isspace() for letter in why) or len(why) > 200:
         raise Refused("bookmark.say_why")
     return why

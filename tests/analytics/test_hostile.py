@@ -9,12 +9,14 @@ import av
 import numpy as np
 import pytest
 
-from analytics.decoding import MOST_HIGH, Decoding, Frame
+from analytics.blobs import Blob, Box
+from analytics.decoding import HEAP, MOST_HIGH, Decoding, Frame
 from analytics.models import BadModel, Model
 from analytics.roster import NOT_TAKEN_UP, TOO_MANY, Share, roster
 from analytics.scene import Scene
 from analytics.shelf import Shelf
 from analytics.telling import Sights
+from analytics.watching import PATIENCE_S, Patience
 from analytics.zones import Line
 from contract.analytics import AnalyticsState, RuleKind, SightsWanted, Watching
 from contract.base import World
@@ -42,6 +44,16 @@ def test_what_comes_after_the_end_is_not_looked_at_for_ever() -> None:
     decoding.push(AccessUnit(b"", True, 0.0, time.monotonic()))
     assert not decoding.turn()
     assert not decoding.behind
+
+
+def test_huge_pictures_that_nobody_comes_to_look_at_are_bounded_too() -> None:
+    hands: Any = _Nobody()
+    decoding = Decoding("c", Scene(Shelf(()).of), hands, 0.25, lambda _: None)
+    decoding.open(Format("h264"))
+    for key in (True, False) * 20:
+        decoding.push(AccessUnit(bytes(1024 * 1024), key, 0.0, time.monotonic()))
+        assert sum(len(unit.data) for unit in decoding._waiting) <= HEAP + 2 * 1024 * 1024
+    assert decoding._waiting[0].key
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (2, 4098), (16, 4096), (4098, 2), (17, 9), (7680, 4320)])
@@ -117,3 +129,29 @@ def test_whoever_wants_boxes_of_what_is_not_watched_leaves_room_for_others() -> 
     sights.hear("hostile", SightsWanted(by="hostile", machine="m", cameras=tuple(f"!{n}" for n in range(64))), 0.0)
     sights.hear("an", SightsWanted(by="an", machine="m", cameras=("c",)), 0.0)
     assert sights.wanted(1.0, {"c": None}) == {"c"}
+
+
+@pytest.mark.parametrize("every", [1.0, 2.1, 3.0])
+def test_a_machine_that_comes_to_look_seldom_still_sees_what_lasts(every: float) -> None:
+    model: Any = SimpleNamespace(name="m", classes=("a",), look=lambda *_: [Blob(Box(0.4, 0.4, 0.2, 0.2), 255.0, "a")])
+    whole = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98))
+    asked, seldom = Scene(lambda _: model, every), Scene(Shelf(()).of)
+    asked.follow([rule(kind=RuleKind.OBJECTS, shape=whole)])
+    seldom.follow([rule(kind=RuleKind.MOTION, shape=whole)])
+    objects, moving, last = 0, 0, -every
+    for picture in film(120, block(walk(40, (0.05, 0.7), (0.95, 0.7), 60))):
+        objects += len(asked.look(picture).told)
+        if picture.at - last >= every:
+            last = picture.at
+            moving += len(seldom.look(picture).told)
+    assert objects == 1, "one thing that stays is one event"
+    assert moving >= 1
+
+
+def test_a_pause_is_a_pause_where_pictures_come_as_they_should() -> None:
+    patience = Patience()
+    for at in range(20):
+        patience.look(at / 4)
+    assert patience.seconds == PATIENCE_S
+    patience.look(20.0)
+    assert patience.seconds < 15.0

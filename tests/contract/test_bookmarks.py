@@ -51,6 +51,7 @@ def test_the_reason_is_kept_in_one_spelling_without_blanks_around() -> None:
     apart = f"  {unicodedata.normalize('NFD', 'Đường hỏng')} "
     assert only(replace(ADD, why=apart), CITY, keeper(), Bookmark).why == "Đường hỏng"
     assert refused(replace(ADD, why="   "), CITY, keeper()) == "bookmark.say_why"
+    assert refused(replace(ADD, why="\u200b\u2060"), CITY, keeper()) == "bookmark.say_why"
     # U+0344 grows when it is composed: within the limit as sent, beyond it as kept.
     assert refused(replace(ADD, why="\u0344" * 200), CITY, keeper()) == "bookmark.say_why"
 
