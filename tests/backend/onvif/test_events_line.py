@@ -214,6 +214,11 @@ async def test_a_keeper_that_stumbles_says_so_and_goes_on(tmp_path: Path, monkey
         await city.raised()
 
 
+def test_an_address_that_holds_a_login_is_kept_where_nobody_reads_it() -> None:
+    assert line.Held("http://onvif:mat-khau@10.0.0.5/pull/1").written() == ""
+    assert line.Held("http://10.0.0.5/pull?of=an@b").written() == "http://10.0.0.5/pull?of=an@b"
+
+
 async def _killed(self: keeper.Keeper) -> None:
     """Nothing is said to the camera; the sockets close, as those of a killed process do."""
     self._task.cancel()

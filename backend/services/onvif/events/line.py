@@ -49,9 +49,10 @@ class Held(Struct, frozen=True):
     parameters: str = ""
 
     def written(self) -> str:
-        """On one line, to be kept in a row; "" if it is too long for that."""
+        """On one line, to be kept in a row that many see; "" if it is too long for that, or holds a login."""
         words = f"{self.url} {' '.join(self.parameters.split())}".strip()
-        return words if len(words) <= MOST_HELD and words.isprintable() else ""
+        fine = len(words) <= MOST_HELD and words.isprintable() and "@" not in self.url.partition("?")[0]
+        return words if fine else ""
 
     @classmethod
     def read(cls, words: str) -> "Held | None":
