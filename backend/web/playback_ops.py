@@ -2,15 +2,16 @@
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import chain
 
 import msgspec
+import structlog
 from msgspec import Struct
-from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from backend.services.recording.following import micros
 from backend.services.recording.shelf import Shelf
@@ -20,8 +21,10 @@ from backend.writer import Writer
 from contract.base import Refused
 from contract.recordings import check_range, check_sight
 from media.access import AccessUnit
-from media.segments.model import SECOND, Altered, Gap
+from media.segments.model import SECOND, Altered, Gap, Missing
 from media.segments.recorder import FolderRecorder
+
+log = structlog.get_logger()
 
 LONGEST_S = 60.0
 MOST_BYTES = 6 * 1024 * 1024
@@ -29,6 +32,8 @@ MOST_BYTES = 6 * 1024 * 1024
 AT_ONCE = 6
 """Answers that are read from the disk at the same time; others wait so long before they are turned away."""
 WAIT_S = 5.0
+TAKEN_S = 60.0
+"""Whoever has not taken an answer by then has gone to sleep, and would keep its place from others for ever."""
 AROUND = 86_400 * SECOND
 """How far a gap's ends are looked for."""
 NEAR = SECOND // 2
@@ -82,14 +87,22 @@ class PlaybackOps:
         except TimeoutError:
             raise Problem(503, "recordings.busy", "too many look at recordings now", wait_s=1.0) from None
         start = micros(at)
-        body = self._given_back(_body(recorder, camera, start, start + round(seconds * SECOND)))
-        return StreamingResponse(body, headers={"Cache-Control": "no-store"}, media_type="application/octet-stream")
+        return _Pictures(_body(recorder, camera, start, start + round(seconds * SECOND)), self._places)
 
-    async def _given_back(self, body: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """Read in threads, no faster than it is taken; the place is free again however it ends."""
+
+class _Pictures(StreamingResponse):
+    """Read in threads, no faster than it is taken; the place is free again however it ends."""
+
+    def __init__(self, body: Iterator[bytes], places: asyncio.Semaphore) -> None:
+        super().__init__(body, headers={"Cache-Control": "no-store"}, media_type="application/octet-stream")
+        self._places = places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async for part in iterate_in_threadpool(body):
-                yield part
+            async with asyncio.timeout(TAKEN_S):
+                await super().__call__(scope, receive, send)
+        except TimeoutError:
+            log.info("playback_not_taken")
         finally:
             self._places.release()
 
@@ -102,6 +115,9 @@ def _asked(request: Request) -> tuple[datetime, float]:
         raise Problem(422, "body.invalid", "at: ISO 8601 with a time zone; seconds: a number") from None
     if not 0 < seconds <= LONGEST_S:
         raise Problem(422, "body.invalid", f"seconds: up to {LONGEST_S:g}")
+    # Past the end of the calendar there is nothing to compare with.
+    if at.year == MAXYEAR:
+        raise Problem(422, "evidence.time_implausible")
     return at, seconds
 
 
@@ -117,12 +133,12 @@ def _body(recorder: FolderRecorder, camera: str, start: int, end: int) -> Iterat
         codec = recorder.codec(piece)
         units = recorder.pictures(piece, start, end)
         first = next(units, None)
+    except Missing:
+        # It has just been deleted: what is old goes first, so the next second may still be there.
+        first = None
     except Altered as bad:
         yield _head(Told(start=start / SECOND, gap_until=max(bad.end, start + 1) / SECOND, why="altered"))
         return
-    except OSError:
-        # It has just been deleted: what is old goes first, so the next second may still be there.
-        first = None
     if first is None:
         yield _head(Told(start=start / SECOND, gap_until=min(end, start + SECOND) / SECOND, why="deleted"))
         return
@@ -142,7 +158,7 @@ def _units(units: Iterator[AccessUnit], start: float, end: float) -> Iterator[by
             size += len(unit.data) if unit.stamp >= start else 0
             yield UNIT.pack(KEY if unit.key else 0, unit.stamp, len(unit.data)) + unit.data
             last = unit.stamp
-    except (Altered, OSError):
+    except Altered:
         end = last + 0.001
     yield UNIT.pack(END, end, 0)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from media.segments.fragments import RATE, Sample
 
 START = b"\0\0\0\1"
+_BOXES = {"h264": b"avcC", "hevc": b"hvcC"}
+MOST = 24 * 3600 * RATE
+"""No segment has so many ticks; a damaged table may say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ def whole(data: bytes | memoryview) -> Whole:
         elif kind == b"moof" and begun:
             table = bytes(data[at:end])
         elif kind == b"mdat" and table:
+            # A power failure leaves noughts where the table was: then nothing from here on is whole.
             samples = _samples(table)
-            if sum(length for _, _, length, _, _ in samples) != end - at - 8:
+            if sum(length for _, _, length, _, _ in samples) != end - at - 8 or not samples or samples[-1][0] > MOST:
                 break
             count, size, ticks, table = count + 1, end, samples[-1][0] + samples[-1][1], b""
     return Whole(size, ticks, count)
@@ -51,16 +55,18 @@ def codec_of(data: bytes) -> str:
     """The codec that the beginning of a file tells. Raises ValueError."""
     for kind, at, end in walk(data):
         if kind == b"moov":
-            return "h264" if b"avcC" in data[at:end] else "hevc"
-    raise ValueError("no moov")
+            for codec, box in _BOXES.items():
+                if box in data[at:end]:
+                    return codec
+    raise ValueError("no moov of ours")
 
 
 def samples(data: bytes) -> Iterator[Sample]:
     """All pictures in order of decoding, in Annex B form again."""
     table: list[tuple[int, int, int, int, int]] = []
-    for kind, at, _ in walk(data):
+    for kind, at, end in walk(data):
         if kind == b"moof":
-            table = _samples(data[at:])
+            table = _samples(data[at:end])
         elif kind == b"mdat":
             place = at + 8
             for dts, duration, size, flags, shown_after in table:
@@ -74,10 +80,16 @@ def seconds(ticks: int) -> float:
 
 
 def _samples(moof: bytes) -> list[tuple[int, int, int, int, int]]:
-    """Decoding time, duration, size, flags and composition offset of each, out of the one shape that we write."""
-    dts = struct.unpack_from(">Q", moof, moof.index(b"tfdt") + 8)[0]
-    at = moof.index(b"trun")
-    count = struct.unpack_from(">I", moof, at + 8)[0]
+    """Decoding time, duration, size, flags and composition offset of each, out of the one shape that we write.
+
+    None where it is of another.
+    """
+    clock, at = moof.find(b"tfdt"), moof.find(b"trun")
+    if clock < 0 or at < 0 or max(clock, at) + 16 > len(moof):
+        return []
+    dts, count = struct.unpack_from(">Q", moof, clock + 8)[0], struct.unpack_from(">I", moof, at + 8)[0]
+    if at + 16 + 16 * count > len(moof):
+        return []
     found = []
     for duration, size, flags, shown_after in struct.iter_unpack(">IIIi", moof[at + 16 : at + 16 + 16 * count]):
         found.append((dts, duration, size, flags, shown_after))

@@ -1,5 +1,6 @@
 """A folder of segments: written, found again, mended after a crash, and read."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,8 +14,8 @@ from media.access import AccessUnit
 from media.segments import boxes
 from media.segments.cutter import Begin
 from media.segments.fragments import RATE
-from media.segments.index import Index
-from media.segments.model import SECOND, Altered, Gap, Lock, Piece, Segment, gaps_between
+from media.segments.index import NAME, Damaged, Index, set_aside
+from media.segments.model import SECOND, Altered, Gap, Lock, Missing, Piece, Segment, gaps_between
 from media.segments.writing import Writing
 
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6})Z_([0-9a-f]{8})_(\d{5,})\.mp4")
@@ -22,6 +23,8 @@ ABOUT = "camera.json"
 BALLAST, BALLAST_BYTES = "ballast", 4 * 1024 * 1024
 """Thrown overboard when the disk is so full that not even the index can note what is being deleted."""
 TORN = ".torn"
+ADOPTING = "adopting"
+"""Lies there until all segments are in a new index: adopting takes long, and may be cut short."""
 
 
 class Folder:
@@ -31,17 +34,25 @@ class Folder:
         """Mend what a crash left; `words` tells what was found."""
         self.root = root
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = not (root / "index.sqlite3").exists()
         self.words: list[str] = []
+        index = root / NAME
+        if not index.exists() or not index.stat().st_size:
+            (root / ADOPTING).touch()
         try:
-            self.index = Index(root)
-            self._recover()
+            self._open()
+        except Damaged as error:
+            # Built anew from the segments; whoever locked them tells us again before anything is deleted.
+            (root / ADOPTING).touch()
+            set_aside(root)
+            self.words.append(f"damaged, set aside: {error}")
+            self._open()
         except OSError:
             self.lighten()
             self.index = Index(root)
             self._recover_what_goes()
-        if fresh:
+        if (root / ADOPTING).exists():
             self._adopt()
+            (root / ADOPTING).unlink()
         self.weigh()
 
     def begin(self, camera: str, codec: str, step: Begin) -> Writing:
@@ -51,7 +62,10 @@ class Folder:
         home.mkdir(parents=True, exist_ok=True)
         about = home.parent / ABOUT
         if not about.exists():
-            about.write_text(json.dumps({"camera": camera}, ensure_ascii=False) + "\n", encoding="utf-8")
+            # Whole or not there: a full disk leaves half of what is written.
+            part = about.with_suffix(".part")
+            part.write_text(json.dumps({"camera": camera}, ensure_ascii=False) + "\n", encoding="utf-8")
+            part.replace(about)
         path = home / f"{at:%Y%m%dT%H%M%S.%f}Z_{step.run}_{step.number:05}.mp4"
         segment = Segment(path, camera, step.run, step.number, step.start, step.start, 0, step.why)
         return Writing(self.index, segment, codec, step.key)
@@ -72,8 +86,13 @@ class Folder:
         return gaps_between(self.pieces(camera, start, end), start, end)
 
     def codec(self, piece: Piece) -> str:
-        with piece.segments[0].path.open("rb") as file:
-            return boxes.codec_of(file.read(64 * 1024))
+        """All of a piece have the same: a damaged beginning does not hide what follows it."""
+        for segment in piece.segments:
+            with contextlib.suppress(Altered, ValueError):
+                return boxes.codec_of(_read(segment, 64 * 1024))
+        if not any(segment.path.exists() for segment in piece.segments):
+            raise Missing(f"{piece.segments[0].path.name} is missing", piece.end)
+        raise Altered(f"{piece.segments[0].path.name} is not what was recorded", piece.end)
 
     def pictures(self, piece: Piece, start: int, end: int) -> Iterator[AccessUnit]:
         waiting: list[AccessUnit] = []
@@ -124,10 +143,7 @@ class Folder:
 
     def _units(self, segment: Segment, end: int) -> Iterator[AccessUnit]:
         """Up to where both decoding and showing have come to the end: pictures are not stored as they are shown."""
-        try:
-            data = segment.path.read_bytes()
-        except FileNotFoundError:
-            raise Altered(f"{segment.path.name} is missing", segment.end) from None
+        data = _read(segment)
         if segment.sha256 and hashlib.sha256(data).hexdigest() != segment.sha256:
             raise Altered(f"{segment.path.name} is not what was recorded", segment.end)
         if not segment.sha256:
@@ -137,6 +153,14 @@ class Folder:
                 return
             at = segment.start / SECOND + (sample.dts + sample.shown_after) / RATE
             yield AccessUnit(sample.data, sample.key, at, at)
+
+    def _open(self) -> None:
+        self.index = Index(self.root)
+        try:
+            self._recover()
+        except OSError:
+            self.index.close()
+            raise
 
     def _recover(self) -> None:
         for segment in self.index.unsettled("going"):
@@ -176,13 +200,37 @@ class Folder:
     def _adopt(self) -> None:
         """Without an index, believe the names and what is in the files."""
         for about in self.root.glob(f"*/{ABOUT}"):
-            camera = str(json.loads(about.read_text(encoding="utf-8"))["camera"])
+            try:
+                camera = str(json.loads(about.read_text(encoding="utf-8"))["camera"])
+            except (OSError, ValueError, TypeError, KeyError):
+                self.words.append(f"{about.parent.name}: nothing tells which camera's it is, left out")
+                continue
             for path in sorted(about.parent.glob("*/*.mp4")):
-                if name := _NAME.fullmatch(path.name):
-                    at = datetime.strptime(name[1], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
-                    start = round(at.timestamp() * SECOND)
-                    self._mend(Segment(path, camera, name[2], int(name[3]), start, start, 0, "index_lost"))
-                    self.words.append(f"{path.name}: taken into a new index")
+                self._adopt_one(path, camera)
+
+    def _adopt_one(self, path: Path, camera: str) -> None:
+        name = _NAME.fullmatch(path.name)
+        if name is None or any(self.index.known([path])):
+            return
+        try:
+            at = datetime.strptime(name[1], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+            start = round(at.timestamp() * SECOND)
+            self._mend(Segment(path, camera, name[2], int(name[3]), start, start, 0, "index_lost"))
+        except (OSError, ValueError) as error:
+            self.words.append(f"{path.name}: left out: {error}")
+        else:
+            self.words.append(f"{path.name}: taken into a new index")
+
+
+def _read(segment: Segment, most: int = -1) -> bytes:
+    """Its bytes. Raises Altered: one bad sector must not take what is recorded beside it along."""
+    try:
+        with segment.path.open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError:
+        raise Missing(f"{segment.path.name} is missing", segment.end) from None
+    except OSError as error:
+        raise Altered(f"{segment.path.name} cannot be read: {error.strerror}", segment.end) from None
 
 
 def folder_of(camera: str) -> str:

@@ -27,6 +27,20 @@ _FREE = """state = 'whole' AND NOT EXISTS (SELECT 1 FROM locks WHERE locks.camer
 _FIELDS = "path, camera, run, number, start, end, size, why, sha256, cut"
 LONGEST = 3600 * 1_000_000
 """No segment is longer, so that a range is looked up by where segments begin."""
+NAME, ASIDE = "index.sqlite3", ".damaged"
+_DAMAGE = ("malformed", "not a database", "encrypted")
+
+
+class Damaged(OSError):
+    """The file is no index any more; a full disk, or one that cannot be read just now, is something else."""
+
+
+def set_aside(root: Path) -> None:
+    """Keep a damaged index beside, for whoever wants to know; of several, the last."""
+    for end in ("", "-wal", "-shm"):
+        path = root / (NAME + end)
+        if path.exists():
+            path.replace(path.with_name(NAME + ASIDE + end))
 
 
 class Index:
@@ -35,14 +49,14 @@ class Index:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = threading.RLock()
-        self._db = sqlite.connect(str(root / "index.sqlite3"), isolation_level=None, check_same_thread=False)
+        self._db = sqlite.connect(str(root / NAME), isolation_level=None, check_same_thread=False)
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
         except sqlite.Error as error:
             self._db.close()
-            raise OSError(errno.EIO, f"index: {error}") from error
+            raise _trouble(error) from error
 
     def open(self, segment: Segment) -> None:
         """Note a segment before its file is there, so that no file is without its line."""
@@ -125,4 +139,9 @@ class Index:
                 return self._db.execute(question, values)
             except sqlite.Error as error:
                 # A full disk, most of all: for whoever records it is the same as a file that cannot be written.
-                raise OSError(errno.EIO, str(error)) from error
+                raise _trouble(error) from error
+
+
+def _trouble(error: sqlite.Error) -> OSError:
+    damaged = isinstance(error, sqlite.DatabaseError) and any(word in str(error) for word in _DAMAGE)
+    return (Damaged if damaged else OSError)(errno.EIO, f"index: {error}")

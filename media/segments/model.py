@@ -84,6 +84,10 @@ class Altered(Exception):
         self.end = end
 
 
+class Missing(Altered):
+    """It is not there any more."""
+
+
 class Playback(Protocol):
     """What can be seen of recordings."""
 
@@ -94,7 +98,7 @@ class Playback(Protocol):
         """Return what there is not."""
 
     def codec(self, piece: Piece) -> str:
-        """Name the codec of a piece."""
+        """Name the codec of a piece. Raises Altered where nothing of it tells."""
 
     def pictures(self, piece: Piece, start: int, end: int) -> Iterator[AccessUnit]:
         """Give the coded pictures from the last key picture before `start` on; stamps are seconds since 1970.

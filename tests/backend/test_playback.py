@@ -1,6 +1,7 @@
 """Recorded pictures over HTTP: whole and decodable, a gap as a gap, for whoever may see them, a little at a time."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -149,6 +150,30 @@ async def test_whoever_goes_away_gives_the_place_back(rig: Rig, monkeypatch: pyt
         async with rig.http.stream("GET", "/v1/recordings/pictures", params=params, headers=headers) as answer:
             assert answer.status_code == 200
     assert (await get(rig, "an", "one", at, 1)).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59+00:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+async def test_the_ends_of_the_calendar_are_refused(rig: Rig, at: str) -> None:
+    headers = {"Authorization": f"Bearer {await rig.token('an')}"}
+    params = {"camera": "one", "at": at, "seconds": "60"}
+    answer = await rig.http.get("/v1/recordings/pictures", params=params, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "evidence.time_implausible")
+
+
+async def test_whoever_takes_nothing_does_not_keep_others_out(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playback_ops, "TAKEN_S", 1.0)
+    at = (pieces(rig, "one")[0].start + SECOND) / SECOND
+    when = datetime.fromtimestamp(at, UTC).isoformat().replace("+", "%2B")
+    head = f"GET /v1/recordings/pictures?camera=one&at={when}&seconds=3 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+    asleep = [socket.create_connection(("127.0.0.1", rig.port)) for _ in range(playback_ops.AT_ONCE)]
+    with monkeypatch.context() as large:
+        large.setattr(playback_ops, "_body", lambda *_: (bytes(1_000_000) for _ in range(30)))
+        for one in asleep:
+            one.sendall(f"{head}{await rig.token('an')}\r\n\r\n".encode())
+        await asyncio.sleep(0.5)
+    assert (await get(rig, "binh", "one", at, 1)).status_code == 200
+    for one in asleep:
+        one.close()
 
 
 async def test_what_was_altered_is_a_gap_and_never_shown(rig: Rig) -> None:
