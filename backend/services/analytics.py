@@ -17,10 +17,10 @@ from contract.analytics import (
     AnalyticsBeat,
     AnalyticsRule,
     AnalyticsState,
+    FitAnalyticsRules,
     RemoveAnalyticsRule,
     ReportAnalytics,
     RuleSeen,
-    SaveAnalyticsRule,
     Watching,
 )
 from contract.base import Command
@@ -65,13 +65,15 @@ class Analytics:
     def _cameras(self) -> list[Command]:
         """The rules of a camera go with it, and are seen by those who may watch it now."""
         wishes: list[Command] = []
+        unfit: list[str] = []
         for rule in self._world.all(AnalyticsRule):
             camera = self._world.get(Camera, rule.camera)
             if camera is None:
                 wishes.append(RemoveAnalyticsRule(rule=rule.id))
             elif rule.watchers != tuple(one for one in camera.audiences() if one != MANAGERS):
-                wishes.append(SaveAnalyticsRule(rule=rule))
-        return wishes
+                unfit.append(rule.id)
+        parts = range(0, len(unfit), PER_WISH)
+        return [*wishes, *(FitAnalyticsRules(rules=tuple(unfit[at : at + PER_WISH])) for at in parts)]
 
     def _silent(self, now: datetime) -> list[Command]:
         """Rules whose node has fallen silent."""

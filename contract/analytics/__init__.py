@@ -1,6 +1,7 @@
 """Analytics: what a machine looks for in camera pictures, whether it really looks, and what it sees this moment."""
 
 from contract.analytics.commands import (
+    FitAnalyticsRules,
     RemoveAnalyticsRule,
     ReportAnalytics,
     RuleSeen,
@@ -61,6 +62,7 @@ __all__ = [
     "AnalyticsSight",
     "AnalyticsState",
     "Direction",
+    "FitAnalyticsRules",
     "Hours",
     "RemoveAnalyticsRule",
     "ReportAnalytics",

@@ -39,8 +39,7 @@ class SaveAnalyticsRule(Command, frozen=True, kw_only=True, tag="analytics.save"
             raise Refused("gone.analytics_rule")
         _check(self.rule)
         _check_count(world, self.rule)
-        watchers = tuple(one for one in camera.audiences() if one != MANAGERS)
-        rule = replace(self.rule, watchers=watchers)
+        rule = replace(self.rule, watchers=_watchers(camera))
         yield rule
         yield from _afresh(world, rule, who, old)
 
@@ -70,6 +69,27 @@ class RemoveAnalyticsRule(Command, frozen=True, kw_only=True, tag="analytics.rem
         yield Gone.of(rule)
         if state := world.get(AnalyticsState, rule.id):
             yield Gone.of(state)
+
+
+class FitAnalyticsRules(Command, frozen=True, kw_only=True, tag="analytics.fit"):
+    """Let these rules be seen by whoever may watch their cameras now; asked by the backend itself.
+
+    It names them only: a rule that somebody changes or removes at this moment is not brought back as it was.
+    """
+
+    rules: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=100)]
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must(REPORT)
+        for id in self.rules:
+            rule = world.get(AnalyticsRule, id)
+            camera = world.look(("camera", rule.camera)) if rule else None
+            if rule is None or camera is None:
+                continue
+            watchers = _watchers(camera)
+            yield replace(rule, watchers=watchers)
+            if state := world.get(AnalyticsState, id):
+                yield replace(state, watchers=watchers)
 
 
 class RuleSeen(Struct, frozen=True, kw_only=True):
@@ -113,6 +133,10 @@ def _known(world: World, id: str, who: Actor) -> AnalyticsRule:
 
 def _may_know(who: Actor, row: Row) -> bool:
     return who.sees(row) or "cameras.manage" in who.rights
+
+
+def _watchers(camera: Row) -> tuple[str, ...]:
+    return tuple(one for one in camera.audiences() if one != MANAGERS)
 
 
 def _check(rule: AnalyticsRule) -> None:

@@ -13,10 +13,10 @@ from contract.analytics import (
     AnalyticsBeat,
     AnalyticsRule,
     AnalyticsState,
+    FitAnalyticsRules,
     RemoveAnalyticsRule,
     ReportAnalytics,
     RuleKind,
-    SaveAnalyticsRule,
     Watching,
 )
 from contract.base import Row, World
@@ -85,7 +85,7 @@ def test_rules_go_with_their_camera_and_are_seen_by_those_who_may_watch_it() -> 
     assert analytics.look(NOW) == [RemoveAnalyticsRule(rule="r")]
     restricted = replace(CAMERA, restricted=True, groups=("g",))
     analytics, _ = service(restricted, RULE)
-    assert analytics.look(NOW) == [SaveAnalyticsRule(rule=RULE)]
+    assert analytics.look(NOW) == [FitAnalyticsRules(rules=("r",))]
     analytics, _ = service(restricted, replace(RULE, watchers=("video:g",)))
     assert not analytics.look(NOW)
 

@@ -12,6 +12,7 @@ from contract.analytics import (
     AnalyticsRule,
     AnalyticsSight,
     AnalyticsState,
+    FitAnalyticsRules,
     Hours,
     RemoveAnalyticsRule,
     ReportAnalytics,
@@ -54,6 +55,7 @@ def saving(**changes: object) -> SaveAnalyticsRule:
         (TurnAnalyticsRule(rule="r", on=False), "analytics.turn"),
         (RemoveAnalyticsRule(rule="r"), "analytics.manage"),
         (ReportAnalytics(rules=(SEEN,)), "analytics.report"),
+        (FitAnalyticsRules(rules=("r",)), "analytics.report"),
     ],
     ids=lambda one: type(one).__name__ if isinstance(one, Command) else one,
 )
@@ -95,6 +97,15 @@ def test_a_rule_goes_where_its_camera_goes() -> None:
     state = after[AnalyticsState, "r"]
     assert state.audiences() == ("video:g", "cameras")
     assert (state.status, state.since) == (STATE.status, STATE.since), "it is watched all the same"
+
+
+def test_rules_are_fitted_to_their_cameras_and_none_is_brought_back() -> None:
+    wish = FitAnalyticsRules(rules=("r", "gone"))
+    after = granted(wish, world(replace(CAMERA, groups=("g",), restricted=True), RULE, STATE), actor())
+    assert after[AnalyticsRule, "r"] == replace(RULE, watchers=("video:g",))
+    assert after[AnalyticsState, "r"] == replace(STATE, watchers=("video:g",))
+    assert not list(wish.decide(world(CAMERA), actor())), "it was removed meanwhile"
+    assert not list(wish.decide(world(RULE), actor())), "so was its camera"
 
 
 def test_nobody_makes_turns_or_removes_rules_of_a_camera_he_may_not_watch() -> None:

@@ -6,6 +6,7 @@ from contract.alerts import Acknowledge, Alert, Assign, Close, Disposition, Rais
 from contract.analytics import (
     AnalyticsRule,
     AnalyticsState,
+    FitAnalyticsRules,
     RemoveAnalyticsRule,
     ReportAnalytics,
     RuleKind,
@@ -212,6 +213,7 @@ WISHES: tuple[Command, ...] = (
     SaveAnalyticsRule(rule=AnalyticsRule(id="more", camera="c", name="Vạch", kind=RuleKind.CROSSING, shape=_ZONE[:2])),
     TurnAnalyticsRule(rule="rule", on=False),
     RemoveAnalyticsRule(rule="rule"),
+    FitAnalyticsRules(rules=("rule",)),
     ReportAnalytics(rules=(RuleSeen(rule="rule", status=Watching.BLIND, reason="timeout", since=NOW),)),
     Raise(id="new", title="Ngập sâu", severity=Severity.WARNING),
     Acknowledge(alert="new", seen=1),
