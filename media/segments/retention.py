@@ -1,6 +1,7 @@
 """What goes when: what is too old, what is too much, and, when the disk is short, the oldest; never what is locked."""
 
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ DAY = 86_400 * SECOND
 FRESH = 3600 * SECOND
 """The last hour is not given away for room: rather the least important camera is recorded no more."""
 BATCH = 200
+LEAP_S, DOUBT_S = 3600.0, 86_400.0
+"""Set ahead by more than this, the clock is not believed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,41 @@ class Swept:
     short: bool = False
 
 
-def sweep(folder: Folder, plans: Sequence[Plan], room: Room, now: int) -> Swept:
+class Calendar:
+    """Whether the clock may say what is too old: for a day after it was set ahead it may not.
+
+    By a clock that is wrong by a month everything would be too old at once, and what is deleted does not come back.
+    """
+
+    def __init__(self, running: Callable[[], float] = time.monotonic) -> None:
+        self._running = running
+        self._ahead = float("inf")
+        self._until = float("-inf")
+
+    def trusted(self, now: int) -> bool:
+        """To be asked again and again; `now` is what the clock says."""
+        running = self._running()
+        ahead, before = now / SECOND - running, self._ahead
+        self._ahead = ahead
+        if ahead - before > LEAP_S:
+            self._until = running + DOUBT_S
+        return running >= self._until
+
+
+def sweep(folder: Folder, plans: Sequence[Plan], room: Room, now: int, by_age: bool = True) -> Swept:
     """Delete what may go. Slow: to be run in a thread. Raises OSError."""
     try:
-        swept = _swept(folder, plans, room, now)
+        swept = _swept(folder, plans, room, now, by_age)
     except OSError:
         folder.lighten()
-        swept = _swept(folder, plans, room, now)
+        swept = _swept(folder, plans, room, now, by_age)
     if not swept.short:
         folder.weigh()
     return swept
 
 
-def _swept(folder: Folder, plans: Sequence[Plan], room: Room, now: int) -> Swept:
-    due = sum(_too_old(folder, plan, now) + _too_much(folder, plan, now) for plan in plans)
+def _swept(folder: Folder, plans: Sequence[Plan], room: Room, now: int, by_age: bool) -> Swept:
+    due = sum((_too_old(folder, plan, now) if by_age else 0) + _too_much(folder, plan, now) for plan in plans)
     early = 0
     while room.short:
         oldest = folder.index.oldest_free_of_all(now - FRESH, 20)

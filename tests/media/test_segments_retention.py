@@ -8,7 +8,7 @@ import pytest
 from media.segments.folder import BALLAST, BALLAST_BYTES, Folder
 from media.segments.model import SECOND, Lock, Plan, Segment
 from media.segments.recorder import NO_ROOM, FolderRecorder
-from media.segments.retention import DAY, FRESH, Room, sweep
+from media.segments.retention import DAY, DOUBT_S, FRESH, Calendar, Room, sweep
 from tests.media.pictures import NOON
 
 MINUTE = 60 * SECOND
@@ -55,6 +55,40 @@ def test_what_is_older_than_its_days_goes(folder: Folder) -> None:
     fill(folder, "c", NOON, 10)
     swept = sweep(folder, [plan()], roomy(), NOON + DAY + 4 * MINUTE + 1)
     assert (swept.due, left(folder)) == (4, [4, 5, 6, 7, 8, 9])
+
+
+def test_a_clock_set_ahead_deletes_nothing_by_age_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = FolderRecorder(tmp_path, 0, room=roomy())
+    running = 1000.0
+    monkeypatch.setattr(recorder, "_calendar", Calendar(lambda: running))
+    monkeypatch.setattr(recorder, "_dial", lambda: None)
+    monkeypatch.setattr(recorder, "_keep", _nothing)
+    recorder.follow([plan()])
+    fill(recorder.folder, "c", NOON, 10)
+    now = NOON + 10 * MINUTE
+    assert recorder.sweep(now).due == 0
+    running += 60
+    assert recorder.sweep(now + 3650 * DAY).due == 0, "a slip of ten years"
+    running += 60
+    assert recorder.sweep(now + 2 * MINUTE).due == 0, "set right again"
+    running += DOUBT_S
+    assert recorder.sweep(now + 2 * MINUTE + DAY).due == 10, "time that has really passed"
+    recorder.close()
+
+
+async def _nothing() -> None:
+    """No sweep but those of the test."""
+
+
+@pytest.mark.parametrize("step", [60.0, 1800.0, -DOUBT_S])
+def test_small_steps_of_the_clock_and_steps_back_are_trusted(step: float) -> None:
+    running = 0.0
+    calendar = Calendar(lambda: running)
+    now = NOON
+    for _ in range(5):
+        running += 60
+        now += round((60 + step) * SECOND)
+        assert calendar.trusted(now)
 
 
 def test_what_is_more_than_its_bytes_goes_the_oldest_first(folder: Folder) -> None:
