@@ -28,6 +28,7 @@ class Legend(QWidget):
             (_("gap"), gap_shape),
             (_("locked"), lock_shape),
             (_("alert"), lambda painter, box: mark_shape(painter, box, Mark("", 0, "", Severity.WARNING))),
+            (_("bookmark"), lambda painter, box: mark_shape(painter, box, Mark("", 0, ""))),
         )
         for words, paint in kinds:
             row.addWidget(_Shape(paint))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contract.alerts import Alert, Severity
 from contract.base import World
+from contract.bookmarks import Bookmark, BookmarkKind
 from contract.recordings import EvidenceLock
 
 
@@ -36,11 +37,17 @@ def locked(world: World, camera: str) -> list[Locked]:
 
 
 def marks(world: World, camera: str) -> list[Mark]:
-    """All alerts that name the camera, in order."""
-    return sorted(_alerts(world, camera), key=lambda mark: (mark.at, mark.id))
+    """All alerts and bookmarks that name the camera, in order; saved pictures stand in their own list."""
+    return sorted([*_alerts(world, camera), *_bookmarks(world, camera)], key=lambda mark: (mark.at, mark.id))
 
 
 def _alerts(world: World, camera: str) -> Iterator[Mark]:
     for alert in world.all(Alert):
         if alert.camera == camera:
             yield Mark(alert.id, alert.first_at.timestamp(), alert.title, alert.peak)
+
+
+def _bookmarks(world: World, camera: str) -> Iterator[Mark]:
+    for bookmark in world.all(Bookmark):
+        if camera in bookmark.cameras and bookmark.kind is BookmarkKind.MARK:
+            yield Mark(bookmark.id, bookmark.start.timestamp(), bookmark.why)

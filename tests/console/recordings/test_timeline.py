@@ -1,5 +1,7 @@
 """A timeline zooms, pans and chooses by mouse and by keys alone, and says in words what lies under its cursor."""
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
@@ -9,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from console.strings import set_language
 from console.theme import theme, wear
 from console.views.recordings.kept import Known, Span
-from console.views.recordings.marks import Locked, Mark
+from console.views.recordings.marks import Locked, Mark, marks
 from console.views.recordings.painting import BAND, TIMES
 from console.views.recordings.scale import LEAST, MOST, Scale
 from console.views.recordings.timeline import Timeline
 from contract.alerts import Severity
+from contract.base import World
+from contract.bookmarks import Bookmark, BookmarkKind
 
 NOW = 1_800_000_000.0
 KNOWN = Known(
@@ -131,3 +135,15 @@ def test_whole_shows_from_the_oldest_on(line: Timeline) -> None:
     line.whole()
     assert line.scale.span == MOST, "the backend tells seven days at a time"
     assert line.scale.right > NOW
+
+
+def test_bookmarks_of_the_camera_stand_between_its_alerts() -> None:
+    """What somebody wrote down, and no saved picture's file name."""
+    at = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
+
+    def mark(id: str, why: str, camera: str = "c", kind: BookmarkKind = BookmarkKind.MARK) -> Bookmark:
+        return Bookmark(id=id, cameras=(camera,), start=at, why=why, kind=kind, by="an", at=at)
+
+    rows = mark("b", "Xe tải vượt đèn đỏ"), mark("s", "x.png", kind=BookmarkKind.SNAPSHOT), mark("o", "Nơi khác", "d")
+    found = marks(World(rows), "c")
+    assert [(each.id, each.words, each.severity) for each in found] == [("b", "Xe tải vượt đèn đỏ", None)]
