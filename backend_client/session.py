@@ -27,6 +27,7 @@ from contract.wire import (
     Renew,
     Tell,
     Welcome,
+    decode_command,
     decode_signal,
     encode,
     read_row,
@@ -83,6 +84,7 @@ class Session(Struct):
         """Play a wish at once, keep it, and send it if the line is up. Raises Refused, and then nothing happened."""
         if not wish.command.waits and self.line is not Line.LIVE:
             raise Refused("line.down")
+        _must_be_readable(wish)
         self.replica.wish(wish)
         if wish.command.waits:
             self.keep.wish(wish)
@@ -213,3 +215,14 @@ def _farewell(bye: Bye) -> Exception:
     if bye.code == "proto":
         return WrongVersion(bye.detail)
     return SignInExpired(bye.detail) if bye.code == "token" else TurnedAway(f"{bye.code}: {bye.detail}")
+
+
+def _must_be_readable(wish: Wish) -> None:
+    """Types are not checked where a wish is made: one that no backend reads would be lost after it was shown as done.
+
+    A tab or a line break pasted into a reason is enough. Raises Refused.
+    """
+    try:
+        decode_command(encode(wish.command))
+    except DecodeError:
+        raise Refused("wish.unreadable") from None

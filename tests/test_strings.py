@@ -109,7 +109,8 @@ def test_every_refusal_of_the_rules_and_of_the_backend_has_its_sentence() -> Non
     codes = {code for folder in ("contract", "backend", "backend_client") for code in _codes(ROOT / folder)}
     codes |= {f"needs.{right}" for rights in RIGHTS.values() for right in rights}
     codes |= {f"gone.{kind.__struct_config__.tag}" for kind in ROWS}
-    codes |= {"internal", "too_large", "wish.not_yours", "bad.command", "line.down", "line.lost", "rate"}
+    codes |= {"internal", "too_large", "wish.not_yours", "wish.unreadable", "bad.command"}
+    codes |= {"line.down", "line.lost", "rate"}
     assert len(codes) > 50
     assert not codes - set(SENTENCES), "write these in console/strings/refusals.py"
 

@@ -212,6 +212,9 @@ _LINE = {
     "internal": N_("The backend met an error of its own and did not carry this out. The administrator has to be told."),
     "too_large": N_("The request is too large to be carried out at once."),
     "wish.not_yours": N_("This request was sent before under another account and is not carried out again."),
+    "wish.unreadable": N_(
+        "A text holds what cannot be kept, such as a tab, a line break or a hidden character. Correct it."
+    ),
     "bad.command": N_("The backend does not understand this request. The two programs may be of different versions."),
     "line.down": N_("There is no connection to the backend, and this cannot wait until there is one."),
     "line.lost": N_("The connection was lost before the answer came. Check what has become of it before repeating it."),

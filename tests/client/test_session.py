@@ -150,6 +150,14 @@ def test_a_refusal_takes_the_guess_back_and_says_so(session: Session) -> None:
     assert heard == ["needs.alerts.raise"]
 
 
+@pytest.mark.parametrize("hidden", ["a\tb", "a\nb", "a\x00", "\u202eb", "x" * 5000])
+def test_what_no_backend_could_read_is_refused_here_before_it_is_shown_as_done(session: Session, hidden: str) -> None:
+    live(session)
+    with pytest.raises(Refused, match=r"wish\.unreadable"):
+        session.ask(Wish("w", Raise(id="a", title=hidden, severity=Severity.WARNING), NOON))
+    assert session.replica.world.get(Alert, "a") is None
+
+
 def test_what_the_rules_refuse_here_is_not_sent(session: Session) -> None:
     live(session)
     with pytest.raises(Refused, match=r"gone\.alert"):
