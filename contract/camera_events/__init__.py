@@ -3,7 +3,13 @@
 Cameras are named by their ids alone, severities by their numbers.
 """
 
-from contract.camera_events.commands import KeepCameraEventsState, RemoveCameraEvents, SaveCameraEvents
+from contract.camera_events.commands import (
+    FitCameraEvents,
+    KeepCameraEventsState,
+    RemoveCameraEvents,
+    SaveCameraEvents,
+    watchers_of,
+)
 from contract.camera_events.rows import (
     MANAGERS,
     MOST_OTHERS,
@@ -22,7 +28,9 @@ __all__ = [
     "KeepCameraEventsState",
     "MANAGERS",
     "MOST_OTHERS",
+    "FitCameraEvents",
     "RemoveCameraEvents",
+    "watchers_of",
     "SaveCameraEvents",
     "Wanted",
 ]

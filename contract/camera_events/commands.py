@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 from msgspec.structs import replace
 
-from contract.base import Actor, Command, Fact, Gone, Id, Refused, Short, World
+from contract.base import Actor, Command, Fact, Gone, Id, Refused, Row, Short, World
 from contract.camera_events.rows import (
     JUDGE,
     MANAGE,
@@ -25,7 +25,7 @@ from contract.camera_events.rows import (
 
 
 class SaveCameraEvents(Command, frozen=True, kw_only=True, tag="camera_events.save"):
-    """Say which events of a camera become alerts, or that it is watched by others now."""
+    """Say which events of a camera become alerts."""
 
     camera: Id
     address: Address
@@ -42,7 +42,7 @@ class SaveCameraEvents(Command, frozen=True, kw_only=True, tag="camera_events.sa
             raise Refused("camera_events.nothing_wanted")
         if len({one.event for one in self.wanted}) != len(self.wanted):
             raise Refused("camera_events.event_twice")
-        watchers = tuple(one for one in camera.audiences() if one != MANAGERS)
+        watchers = watchers_of(camera)
         yield CameraEvents(id=self.camera, address=self.address, wanted=self.wanted, on=self.on, watchers=watchers)
         state = world.get(CameraEventsState, self.camera)
         if state and state.watchers != watchers:
@@ -59,6 +59,24 @@ class RemoveCameraEvents(Command, frozen=True, kw_only=True, tag="camera_events.
         yield Gone.of(world[CameraEvents, self.camera])
         if state := world.get(CameraEventsState, self.camera):
             yield Gone.of(state)
+
+
+class FitCameraEvents(Command, frozen=True, kw_only=True, tag="camera_events.fit"):
+    """Let whoever may watch a camera now see what is wanted of its events; asked by the backend alone.
+
+    It names the camera only: what somebody changes or removes at this moment is not brought back as it was.
+    """
+
+    camera: Id
+
+    def decide(self, world: World, who: Actor) -> Iterator[Fact]:
+        who.must(JUDGE)
+        wanted, camera = world[CameraEvents, self.camera], world.look(("camera", self.camera))
+        if camera is None:
+            raise Refused("gone.camera")
+        yield replace(wanted, watchers=watchers_of(camera))
+        if state := world.get(CameraEventsState, self.camera):
+            yield replace(state, watchers=watchers_of(camera))
 
 
 class KeepCameraEventsState(Command, frozen=True, kw_only=True, tag="camera_events.state"):
@@ -79,6 +97,11 @@ class KeepCameraEventsState(Command, frozen=True, kw_only=True, tag="camera_even
             id=self.camera, hearing=self.hearing, reason=self.reason, since=old.since if same and old else who.now,
             others=self.others, others_named=self.others_named, held=self.held, watchers=wanted.watchers,
         )  # fmt: skip
+
+
+def watchers_of(camera: Row) -> tuple[str, ...]:
+    """Return the audiences that may watch a camera."""
+    return tuple(one for one in camera.audiences() if one != MANAGERS)
 
 
 def _check(address: str) -> None:

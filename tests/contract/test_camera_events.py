@@ -9,6 +9,7 @@ from contract.camera_events import (
     CameraEvents,
     CameraEventsState,
     Event,
+    FitCameraEvents,
     Hearing,
     KeepCameraEventsState,
     RemoveCameraEvents,
@@ -36,6 +37,7 @@ BACKEND = who("cameras.judge", id="system")
         (SAVE, "cameras.manage"),
         (RemoveCameraEvents(camera="c"), "cameras.manage"),
         (KeepCameraEventsState(camera="c", hearing=Hearing.OFF), "cameras.judge"),
+        (FitCameraEvents(camera="c"), "cameras.judge"),
     ],
 )
 def test_each_wish_has_its_right(wish: Command, right: str) -> None:
@@ -74,6 +76,16 @@ def test_whoever_watches_the_camera_now_sees_everything_about_its_events() -> No
     assert after[CameraEvents, "c"].audiences() == ("video:g", "cameras")
     assert after[CameraEventsState, "c"].audiences() == ("video:g", "cameras")
     assert len(list(SAVE.decide(world(CAMERA, EVENTS, STATE), MANAGER))) == 1
+
+
+def test_fitting_brings_nothing_back() -> None:
+    wish = FitCameraEvents(camera="c")
+    after = granted(wish, world(HIDDEN, replace(EVENTS, on=False), STATE), BACKEND)
+    assert after[CameraEvents, "c"] == replace(EVENTS, on=False, watchers=("video:g",))
+    assert after[CameraEventsState, "c"] == replace(STATE, watchers=("video:g",))
+    assert len(list(wish.decide(world(CAMERA, EVENTS), BACKEND))) == 1
+    assert refused(wish, world(CAMERA), BACKEND) == "gone.camera_events"
+    assert refused(wish, world(EVENTS), BACKEND) == "gone.camera"
 
 
 def test_with_what_is_wanted_its_state_goes() -> None:

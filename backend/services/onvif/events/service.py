@@ -18,7 +18,7 @@ from backend.services.watch import Watch
 from backend.tasks import spawn
 from backend.writer import Writer
 from contract.base import Command, World, kind_of
-from contract.camera_events import MANAGERS, CameraEvents, RemoveCameraEvents, SaveCameraEvents
+from contract.camera_events import CameraEvents, FitCameraEvents, RemoveCameraEvents, watchers_of
 from contract.cameras import Camera, CameraLogin
 from contract.ids import new_id
 
@@ -86,8 +86,8 @@ class CameraEventsService:
             camera = self._world.get(Camera, row.id)
             if camera is None:
                 asks.append(RemoveCameraEvents(camera=row.id))
-            elif row.watchers != tuple(one for one in camera.audiences() if one != MANAGERS):
-                asks.append(SaveCameraEvents(camera=row.id, address=row.address, wanted=row.wanted, on=row.on))
+            elif row.watchers != watchers_of(camera):
+                asks.append(FitCameraEvents(camera=row.id))
         return asks
 
     async def _ask(self, wishes: Sequence[Command]) -> None:
