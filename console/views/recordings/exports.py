@@ -157,7 +157,9 @@ class Exports(QWidget):
             self.download: (none or busy or down or (refusal_text(no.code, no.facts) if no else ""),
                             _("Download the export to this machine"), "Ctrl+D"),
             self.judge: (none or busy, _("Is a downloaded file what was signed?"), "Ctrl+T"),
-            self.cancel: ("" if busy else none or (refusal_text(over.code, over.facts) if over else ""),
+            # Judging is no download: to stop it would say that nothing was kept of a file that lies there whole.
+            self.cancel: ((busy if fetch and fetch.whole else "") if busy
+                          else none or (refusal_text(over.code, over.facts) if over else ""),
                           _("Stop the download or the export, or throw it away"), "Del"),
         }  # fmt: skip
 

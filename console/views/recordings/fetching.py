@@ -72,7 +72,8 @@ class Fetching:
         fetch = self.fetches.get(export)
         if fetch is None:
             fetch = self.fetches[export] = Fetch(Wanted(path="", size=0, sha256=""), path, whole=True)
-        fetch.target = path
+        # Whatever became of a download before: what is judged lies here.
+        fetch.target, fetch.whole = path, True
         fetch.running, fetch.words, fetch.report = True, _("Being verified…"), None
         self._changed()
         fetch.task = spawn(self._judge(fetch), "evidence-judge")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -195,6 +196,28 @@ def test_a_failed_export_says_why(room: Room) -> None:
     assert "an error inside the backend" in view.exports.told.text()
     assert not view.exports.download.isEnabled()
     assert "not ready" in view.exports.download.toolTip()
+
+
+def test_a_judgement_under_way_is_not_stopped_as_if_it_were_a_download(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("console.views.recordings.fetching.spawn", _nowhere)
+    view = room("lan")
+    now = seat_of(view).now()
+    seat_of(view).put(
+        EvidenceExport(id="e", cameras=("cam-05",), start=now - timedelta(hours=1), end=now, why="Công an", by="lan",
+                       at=now, state=Making.READY, size=5, sha256="a" * 64)
+    )  # fmt: skip
+    view.refresh()
+    export = view.exports.current
+    assert export is not None
+    view.exports.download_to(export, tmp_path / "a.zip")
+    assert view.exports.cancel.isEnabled()
+    view.exports.fetching.judge("e", tmp_path / "b.zip")
+    view.exports.refresh()
+    assert not view.exports.cancel.isEnabled()
+    assert "under way" in view.exports.cancel.toolTip()
+    assert not view.exports.progress.isVisible(), "nothing is being downloaded"
 
 
 def test_who_may_not_see_recordings_is_told_so_and_not_that_there_are_none(room: Room) -> None:
