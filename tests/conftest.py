@@ -12,7 +12,7 @@ os.environ.setdefault("IOC_CONSOLE_KEYS", "file")
 
 # As in the programs (console/app/garbage.py): a widget that a decoder's thread collects takes Qt down, tests later.
 gc.disable()
-_MANY = 200_000
+_MANY = 100_000
 
 
 def pytest_runtest_teardown() -> None:
