@@ -9,7 +9,19 @@ SYSTEM = Person(id="system", name="Hệ thống", role=Role.SERVICE)
 """The backend itself, when one of its services asks."""
 
 _SERVICES = frozenset(
-    {"backend", "evidence", "camera_events", "camera_health", "expiry", "offline", "popups", "ptz", "recording"}
+    {
+        "analytics",
+        "backend",
+        "bookmarks",
+        "camera_events",
+        "camera_health",
+        "evidence",
+        "expiry",
+        "offline",
+        "popups",
+        "ptz",
+        "recording",
+    }
     | {"service"}
 )
 

@@ -77,6 +77,7 @@ async def test_the_document_describes_every_endpoint_with_its_types(rig: Rig) ->
         "/v1/sign-in",
         "/v1/refresh",
         "/v1/recordings",
+        "/v1/recordings/pictures",
         "/v1/evidence/key",
         "/v1/evidence/exports",
         "/v1/evidence/exports/{id}",
