@@ -97,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("For how long"), 130, _since, _since_tip),
     Column(N_("Plan"), 170, _plan, _plan_tip),
     Column(N_("Set by"), 230, _by, _by),
-    Column(N_("Reaches back"), 120, _oldest, _oldest_tip, True),
+    Column(N_("Reaches back"), 165, _oldest, _oldest_tip, True),
     Column(N_("On the disk"), 100, _size, _counted, True),
     Column(N_("Share"), 76, _share, _counted, True),
 )
