@@ -73,7 +73,7 @@ def picture_words(report: TileReport | None) -> str:
         parts.append(_("{rate} pictures/s").format(rate=number(report.fps, 1)))
         parts.append(report.profile)
     if report.reason:
-        parts.append(reason_words(report.reason))
+        parts.append(_("standing still") if report.reason == "paused" else reason_words(report.reason))
     return " · ".join(part for part in parts if part)
 
 
