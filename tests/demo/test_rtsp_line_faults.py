@@ -38,6 +38,7 @@ def test_the_clock_leaps_and_leaps_back(server: ServerThread) -> None:
     assert max(b.at - a.at for a, b in pairwise(seen)) < 0.5
 
 
+@pytest.mark.alone
 def test_pictures_come_later_and_later(server: ServerThread) -> None:
     server.fault(PATH, Fault.CREEP, 400)
     seen = watch(server.url(PATH), frames=30)

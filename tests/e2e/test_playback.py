@@ -90,6 +90,7 @@ async def recorded(seat: Taken, seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
+@pytest.mark.alone
 def test_older_than_the_tape_comes_from_the_recorder_and_a_gap_is_said(
     qapp: QApplication, backend: BackendProcess, tmp_path: Path
 ) -> None:
