@@ -4,20 +4,17 @@ import logging
 import math
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
-from typing import Protocol
 
 import av
 import av.error
 from av.video.codeccontext import VideoCodecContext
 
 from console.video.budget import Pace
+from console.video.decoders import BURST, Decoders
 from console.video.health import Meter
 from media.access import AccessUnit, Format
-from media.loop import LoopThread
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +25,6 @@ HURRY = 0.25
 GIVE_UP = 2.0
 """And after which everything before the next key picture is left out."""
 
-BURST = 64
-"""Of pictures that arrive in one go so many at most are decoded before it is another stream's turn."""
-
-AT_HOME = 0.004
-"""Seconds of decoding that the reading thread may have before it: others' pictures wait for so long to be read."""
-
 _SLOWLY = 0.1
 """Share of the newest picture in what one is thought to cost."""
 HEAP, QUEUE = 32 * 1024 * 1024, 1000
@@ -41,88 +32,6 @@ HEAP, QUEUE = 32 * 1024 * 1024, 1000
 
 Show = Callable[[av.VideoFrame, float, float], None]
 """Takes a frame, the shape of its pixels, and when its data arrived."""
-
-
-class Turning(Protocol):
-    """Somebody who has work for a decoder's thread."""
-
-    def turn(self) -> None:
-        """Do one picture's worth of it."""
-
-
-class Brief(Turning, Protocol):
-    """Somebody who can be kept from doing too much at once."""
-
-    def turn(self, most: int = BURST) -> None:
-        """Do so many pictures' worth at most."""
-
-
-class Decoders:
-    """As many threads as cores beside the one that reads, for all streams: whoever has waited longest gets its turn.
-
-    A thread per stream would let sixty-four of them fight for the interpreter's lock, and whoever runs right now
-    would win: one camera decodes three pictures in a row, of which two are never seen, while another waits.
-    The reading thread decodes too, as long as little waits for it: waking another costs a tenth of a picture.
-    """
-
-    def __init__(self, threads: int, home: LoopThread | None = None) -> None:
-        """`home` is the thread that reads; without it the others do all."""
-        self._ready: SimpleQueue[Turning | None] = SimpleQueue()
-        self._home, self._owed = home, 0.0
-        self._busy = [0.0] * (threads + (home is not None))
-        self._looked = time.monotonic(), 0.0
-        self._threads = [
-            threading.Thread(target=self._work, args=(number,), name=f"decode-{number}", daemon=True)
-            for number in range(threads)
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def ready(self, stream: Turning) -> None:
-        """Queue a stream that has something to decode and is not queued yet."""
-        self._ready.put(stream)
-
-    def near(self, stream: Brief, cost: float) -> None:
-        """Queue it where it was read, if we are there and its `cost` in seconds keeps nobody waiting for long."""
-        home = self._home
-        if home is None or self._owed + cost > AT_HOME or not home.here():
-            self.ready(stream)
-            return
-        self._owed += cost
-        home.loop.call_soon(self._turn_at_home, stream, cost)
-
-    def close(self, timeout: float = 2.0) -> bool:
-        """End the threads after what they are at; True if they are gone in time."""
-        for _ in self._threads:
-            self._ready.put(None)
-        deadline = time.monotonic() + timeout
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
-
-    def load(self) -> float:
-        """Return the share of the threads' time that was used since the last call."""
-        (then, before), now, busy = self._looked, time.monotonic(), sum(self._busy)
-        self._looked = now, busy
-        return (busy - before) / (max(now - then, 0.001) * len(self._busy))
-
-    def _turn_at_home(self, stream: Brief, cost: float) -> None:
-        begun = time.monotonic()
-        try:
-            stream.turn(1)
-        finally:
-            self._owed -= cost
-            self._busy[-1] += time.monotonic() - begun
-
-    def _work(self, number: int) -> None:
-        while (stream := self._ready.get()) is not None:
-            begun = time.monotonic()
-            try:
-                stream.turn()
-            except Exception as error:  # Whoever stumbles loses his turn; the thread is everybody's.
-                # Without the error's own text, which may hold an address.
-                log.critical("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-            self._busy[number] += time.monotonic() - begun
 
 
 class Decoding:
@@ -142,6 +51,7 @@ class Decoding:
         self._fresh = True
         self._taken_at = 0.0
         self.pace = Pace.FULL
+        self.urgent = False
         self.light = False
         """Whether what is decoded is drawn so small that the edges of blocks need no smoothing (see `context_of`)."""
         self._context_light = False

@@ -5,7 +5,7 @@ import os
 import time
 
 from console.video.budget import Budget, Paced
-from console.video.decoding import Decoders
+from console.video.decoders import Decoders
 from media.loop import LoopThread
 
 OPENS_AT_ONCE = 64
@@ -20,8 +20,9 @@ class Engine:
         """Start; an unwatched source lasts `linger` seconds."""
         self.linger = linger
         self.lines = LoopThread("video-lines")
-        # With the reading one they are one more than cores: while one waits for the interpreter another decodes.
-        self.decoders = Decoders(os.cpu_count() or 1, self.lines)
+        # One more than cores: while one waits for the interpreter another decodes. Beside other programs that are
+        # busy too, each thread is a share of the machine.
+        self.decoders = Decoders((os.cpu_count() or 1) + 1, self.lines)
         self.opens = asyncio.Semaphore(opens)
         self.streams: tuple[Paced, ...] = ()
         """Whoever has something decoded; replaced whole by the pool."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from console.video.decoding import Decoders
+from console.video.decoders import Decoders
 from console.video.engine import LINGER, Engine
 from console.video.health import SourceStats
 from console.video.playback import Recorder

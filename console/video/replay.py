@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import av
 import av.error
 
-from console.video.decoding import Decoders, context_of
+from console.video.decoders import Decoders
+from console.video.decoding import context_of
 from console.video.outlet import Outlet
 from console.video.playback import FROM_NOWHERE, Reel
 from console.video.scaling import Box, Picture, aspect_of
@@ -39,6 +40,8 @@ class Play:
 
 class Rerun:
     """Decodes a tape up to the moment asked for; one tile's, in the decoders' threads."""
+
+    urgent = False
 
     def __init__(self, kept: Tape | Reel, decoders: Decoders, box: Box) -> None:
         self.outlet = Outlet(box)

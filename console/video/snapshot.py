@@ -9,7 +9,8 @@ import av
 import av.error
 import numpy as np
 
-from console.video.decoding import Decoders, context_of
+from console.video.decoders import Decoders
+from console.video.decoding import context_of
 from console.video.replay import Play
 from console.video.scaling import Picture, Pixels, aspect_of, pixels_of
 from console.video.slot import Slot
@@ -81,6 +82,8 @@ def _holds(tape: Tape, goal: float) -> bool:
 class Errand:
     """Something to be done once beside the streams, in a decoder's thread: it must not raise."""
 
+    urgent = False
+
     def __init__(self, decoders: Decoders, work: Callable[[], None]) -> None:
         self._work = work
         decoders.ready(self)
@@ -93,6 +96,8 @@ class Errand:
 
 class Still:
     """Decodes one picture out of a tape in the decoders' threads, then tells `done` there; once."""
+
+    urgent = True
 
     def __init__(
         self, decoders: Decoders, source: Source | None, shown: Shown, done: Callable[[Taken | None], None]

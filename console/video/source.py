@@ -173,6 +173,7 @@ class Source:
     def picture(self, unit: AccessUnit) -> None:
         """A coded picture has come. Its age counts from when it would have come on a line without delay."""
         self.meter.packet(unit.arrived, len(unit.data), unit.key, unit.stamp)
+        self._decoding.urgent = any(outlet.favoured for outlet in self._outlets)
         self.behind = self._lag.behind(unit.stamp, unit.arrived)
         with self._lock:
             self.tape.put(unit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from console.video.budget import Pace
-from console.video.decoding import Decoders
+from console.video.decoders import Decoders
 from console.video.health import Health
 from console.video.outlet import Outlet
 from console.video.playback import Lack, Recorder, Reel

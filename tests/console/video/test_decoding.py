@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.video.decoding import HEAP, QUEUE, Decoders, Decoding
+from console.video.decoders import Decoders
+from console.video.decoding import HEAP, QUEUE, Decoding
 from console.video.health import Meter
 from media.access import AccessUnit, Format
 from tests.media.packets import annexb, coded, decoded
@@ -135,6 +136,8 @@ def test_what_comes_after_the_end_keeps_no_thread_busy() -> None:
 def test_a_thread_outlives_whoever_stumbles_in_it() -> None:
     class Stumbling:
         turns = 0
+
+        urgent = False
 
         def turn(self) -> None:
             self.turns += 1

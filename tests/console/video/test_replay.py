@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from console.video.decoding import Decoders
+from console.video.decoders import Decoders
 from console.video.looking import Look
 from console.video.mosaic import Mosaic
 from console.video.replay import Play, Rerun

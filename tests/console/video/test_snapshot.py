@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from console.strings import set_language
-from console.video.decoding import Decoders
+from console.video.decoders import Decoders
 from console.video.mosaic import Mosaic
 from console.video.printing import Caption, Form, NotSaved, file_name, image_of, printed, save, warning_of
 from console.video.scaling import Box, Picture
