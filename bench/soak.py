@@ -5,6 +5,7 @@ import socket
 import tempfile
 import time
 from dataclasses import dataclass, field
+from math import isfinite, nan
 from pathlib import Path
 from statistics import linear_regression, median
 
@@ -145,10 +146,10 @@ def run(quick: bool = False, hours: float = HOURS) -> Found:
 def told(minutes: list[Minute]) -> Found:
     """Say by how much each thing grows in an hour, and how it stood in the middle."""
     found: Found = {"soak_minutes": float(len(minutes))}
-    hours = [each.hours for each in minutes]
     for name in ("rss_mb", "threads", "files", "ms_per_frame", "shown_share", "p50_ms", "p99_ms"):
-        values = [float(getattr(each, name)) for each in minutes]
-        found[f"soak_{name}"] = median(values)
-        if len(minutes) > 1:
-            found[f"soak_{name}_per_hour"] = linear_regression(hours, values).slope
+        # A minute in which nothing could be read off the glass has no delay.
+        points = [(each.hours, value) for each in minutes if isfinite(value := float(getattr(each, name)))]
+        found[f"soak_{name}"] = median(value for _, value in points) if points else nan
+        if len(points) > 1:
+            found[f"soak_{name}_per_hour"] = linear_regression(*zip(*points, strict=True)).slope
     return found
